@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# PVH_REQUIRE(VARIABLE, MODULES, DEBIAN-PACKAGE): a library that nothing works without.
+AC_DEFUN([PVH_REQUIRE], [
+  PKG_CHECK_MODULES([$1], [$2], [],
+    [AC_MSG_ERROR([$2 is missing: on Debian, apt install $3])])
+])
+
+# PVH_CODEC(VARIABLE, MODULE, DEBIAN-PACKAGE, FORMAT): a decoder, on unless --without-FORMAT.
+AC_DEFUN([PVH_CODEC], [
+  AC_ARG_WITH([$4], [AS_HELP_STRING([--without-$4], [do not load $4-compressed kernels])],
+    [], [with_$4=yes])
+  AS_IF([test "$with_$4" != no], [
+    PVH_REQUIRE([$1], [$2], [$3 (or configure --without-$4)])
+    AC_DEFINE([HAVE_$1], [1], [$4-compressed kernels can be loaded])
+    PVH_CODECS="$PVH_CODECS $4"
+  ])
+  AM_CONDITIONAL([HAVE_$1], [test "$with_$4" != no])
+])
+
+# PVH_XEN: the Xen backend, on unless --without-xen, and what differs between releases of
+# Xen: found by compiling, because distributions backport (the `msr` argument came within
+# the 4.17 series).
+AC_DEFUN([PVH_XEN], [
+  AC_ARG_WITH([xen], [AS_HELP_STRING([--without-xen], [leave the Xen backend out; same ABI])],
+    [], [with_xen=yes])
+  AS_IF([test "$with_xen" != no], [
+    PVH_REQUIRE([XEN], [xencontrol xenguest xenforeignmemory xenstore xentoollog],
+      [libxen-dev (or configure --without-xen)])
+    XEN_VERSION=`$PKG_CONFIG --modversion xencontrol`
+    pvh_saved_CFLAGS=$CFLAGS; pvh_saved_LIBS=$LIBS
+    CFLAGS="$CFLAGS $XEN_CFLAGS"; LIBS="$XEN_LIBS $LIBS"
+    PVH_XEN_COMPILES([the msr argument of xc_cpuid_apply_policy], [XC_CPUID_APPLY_POLICY_MSR],
+      [xc_cpuid_apply_policy(0, 0, false, 0, 0, true, false, false, 0, 0)])
+    PVH_XEN_COMPILES([xc_set_paging_mempool_size], [XC_SET_PAGING_MEMPOOL_SIZE],
+      [xc_set_paging_mempool_size(0, 0, 0)])
+    CFLAGS=$pvh_saved_CFLAGS; LIBS=$pvh_saved_LIBS
+  ])
+  AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])
+])
+
+# PVH_XEN_COMPILES(WHAT, NAME, EXPRESSION): defines HAVE_NAME to 1 when EXPRESSION links, else 0.
+AC_DEFUN([PVH_XEN_COMPILES], [
+  AC_MSG_CHECKING([for $1])
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdbool.h>
+    #include <xenctrl.h>]], [[$3;]])],
+    [AC_MSG_RESULT([yes]); pvh_have=1], [AC_MSG_RESULT([no]); pvh_have=0])
+  AC_DEFINE_UNQUOTED([HAVE_$2], [$pvh_have], [Define to 1 if libxenctrl has $1.])
+])
