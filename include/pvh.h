@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libpvh: builds Xen PVH domains.
+ *
+ * A build is a value before it is an action. A config (what is wanted) and images (what
+ * was found in files) make a plan, in which every address, byte, register, HVM param and
+ * xenstore node is decided, without Xen and without privilege. A backend then carries
+ * the plan out: as a running Xen domain, or as a file.
+ *
+ *	pvh_new -> pvh_config_from_file -> pvh_plan_from_config -> pvh_backend_new_xen -> pvh_build
+ *
+ * The stages of pvh_plan_from_config() can be driven one by one (see pvh_plan_new()).
+ *
+ * Conventions
+ *  - Functions that can fail return 0 or one of the negative codes below, and leave the
+ *    sentence and its parts in the context (pvh_get_error()). Objects are returned
+ *    through the last argument, which is set to NULL on failure.
+ *  - Objects are counted: the `new`, `open` and `from` functions return one reference,
+ *    `unref` accepts NULL and returns NULL, so that `x = pvh_x_unref(x)` is the idiom.
+ *  - Sizes and guest-physical addresses are bytes, never pages or frame numbers.
+ *  - Strings are copied in; what getters return is borrowed from the object.
+ *  - A context and what was made with it belong to one thread at a time. Sources and
+ *    images are immutable and may be shared between threads.
+ *  - No global state, no signal handlers, no output: the library is silent unless a log
+ *    function is set. Every descriptor is close-on-exec.
+ *
+ * Codes, by who can mend it
+ *  the caller	-EINVAL		a value that cannot be, a stage out of order
+ *  the input	-EBADMSG	malformed JSON or image
+ *		-ENOEXEC	a file that no PVH guest can boot from
+ *		-EFBIG		larger than a documented limit
+ *		-EOPNOTSUPP	sound, but not supported by this build of the library
+ *		-ENOENT, -EACCES, -EISDIR, -ENOTDIR	a file that cannot be opened
+ *  the layout	-ENOSPC		does not fit into the guest's memory
+ *  the host	-ENODEV		this is not a Xen host, or not its control domain
+ *		-EPERM		Xen or its devices refuse this process
+ *		-EEXIST		another domain has that name
+ *		-ENOMEM		out of memory, the host's or the hypervisor's
+ *		-EIO		a system call, hypercall or xenstore request failed
+ *		-ECANCELED	the progress function asked for it
+ *  the library	-ENOTRECOVERABLE	a bug in libpvh: please report it
+ */
+#ifndef PVH_H
+#define PVH_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct pvh_ctx;     /* log, progress, last error; every other object holds one */
+struct pvh_config;  /* what the caller wants; mutable */
+struct pvh_source;  /* an opened file or a piece of memory; immutable */
+struct pvh_image;   /* what was found in a kernel; immutable */
+struct pvh_plan;    /* what will be in the guest; immutable once sealed */
+struct pvh_backend; /* where it goes: Xen, a file */
+
+/* --- Context ------------------------------------------------------------------- */
+
+enum pvh_stage {
+	PVH_STAGE_NONE,
+	PVH_STAGE_CONFIG,  /* reading what is wanted */
+	PVH_STAGE_IMAGE,   /* opening, decoding and parsing kernels and modules */
+	PVH_STAGE_PLAN,    /* deciding where everything goes */
+	PVH_STAGE_BACKEND, /* carrying it out */
+	PVH_STAGE_PAD_ = 1 << 30,
+};
+
+#define PVH_NO_OFFSET UINT64_MAX
+
+/* The parts of the last error. Made by the library only; later releases may append members. */
+struct pvh_error {
+	int code;             /* as returned; 0 when there was no error */
+	enum pvh_stage stage;
+	int os_error;         /* errno of the call that failed, or 0 */
+	const char *object;   /* the file, "module 1", ...; "" when there is none */
+	const char *pointer;  /* JSON pointer (RFC 6901) into the config, or "" */
+	uint64_t offset;      /* byte offset into the object, or PVH_NO_OFFSET */
+	unsigned int line;    /* of a text that cannot be read, from 1, ... */
+	unsigned int column;  /* ... in characters, from 1; both 0 otherwise */
+	uint64_t expected;    /* the bound, and ... */
+	uint64_t actual;      /* ... what was found; both 0 when there are none */
+	const char *what;     /* what is wrong and why: one clause */
+	const char *hint;     /* what to do about it, or "" */
+	const char *sentence; /* all of it for a person: one line, without a newline */
+};
+
+enum pvh_priority { PVH_LOG_ERROR = 3, PVH_LOG_INFO = 6, PVH_LOG_DEBUG = 7 }; /* syslog's */
+
+/* One line of log, without a newline. */
+typedef void pvh_log_fn(void *data, int priority, const char *line);
+/*
+ * `done` of `total` bytes of `what`: "decode" (in pvh_image_open()), "populate" or "write" (in
+ * pvh_build()). Another value than 0 cancels what is being done: it fails with -ECANCELED, and
+ * a build leaves nothing.
+ */
+typedef int pvh_progress_fn(void *data, const char *what, uint64_t done, uint64_t total);
+
+/* -ENOMEM is the only failure. */
+int pvh_new(struct pvh_ctx **ctx);
+struct pvh_ctx *pvh_ref(struct pvh_ctx *ctx);
+struct pvh_ctx *pvh_unref(struct pvh_ctx *ctx);
+
+/* fn NULL (the default): silent. Lines above `priority` are not even formatted. */
+void pvh_set_log(struct pvh_ctx *ctx, pvh_log_fn *fn, void *data, int priority);
+void pvh_set_progress(struct pvh_ctx *ctx, pvh_progress_fn *fn, void *data);
+
+/* The last failure in this context, valid until the next call with it. Never NULL. */
+const struct pvh_error *pvh_get_error(const struct pvh_ctx *ctx);
+
+/* "0.1.0"; the version of the library that is linked, not of this header. */
+const char *pvh_version(void);
+
+/* --- Config: what is wanted (key names and units as in xl.cfg(5)) ---------------- */
+
+int pvh_config_new(struct pvh_ctx *ctx, struct pvh_config **config);
+
+/*
+ * From the text of a domain.json (docs/domain.json.md has the keys). `name` stands for
+ * the text in errors; relative paths in it are relative to `base_dir` (NULL: the cwd).
+ * -EBADMSG, -EINVAL, -EFBIG, -ENOMEM.
+ */
+int pvh_config_from_json(struct pvh_ctx *ctx, const char *text, size_t size, const char *name,
+			 const char *base_dir, struct pvh_config **config);
+/* From a file; relative paths in it are relative to the file. Also the codes of open(2). */
+int pvh_config_from_file(struct pvh_ctx *ctx, const char *path, struct pvh_config **config);
+/* From an open descriptor, read to its end, not closed. */
+int pvh_config_from_fd(struct pvh_ctx *ctx, int fd, const char *name, const char *base_dir,
+		       struct pvh_config **config);
+
+struct pvh_config *pvh_config_ref(struct pvh_config *config);
+struct pvh_config *pvh_config_unref(struct pvh_config *config);
+
+/* Setters refuse what cannot be with -EINVAL (values that exclude each other: pvh_plan_new()). */
+int pvh_config_set_name(struct pvh_config *config, const char *name);
+int pvh_config_set_uuid(struct pvh_config *config, const char *uuid);      /* 8-4-4-4-12 hex */
+int pvh_config_set_memory(struct pvh_config *config, uint64_t bytes);      /* at start */
+int pvh_config_set_max_memory(struct pvh_config *config, uint64_t bytes);  /* default: memory */
+int pvh_config_set_vcpus(struct pvh_config *config, unsigned int count);   /* online at start */
+int pvh_config_set_max_vcpus(struct pvh_config *config, unsigned int count);
+int pvh_config_set_kernel(struct pvh_config *config, const char *path);
+int pvh_config_set_ramdisk(struct pvh_config *config, const char *path);   /* module 0 */
+int pvh_config_set_cmdline(struct pvh_config *config, const char *cmdline);
+int pvh_config_add_module(struct pvh_config *config, const char *path, const char *cmdline);
+
+/* Every wish with its default, and the uuid that was made if none was given. Free with free(3). */
+int pvh_config_to_json(struct pvh_config *config, char **text);
+
+/* --- Sources and images ---------------------------------------------------------- */
+
+/*
+ * Opens a file, once: what is checked later is what is loaded. A FIFO is read to its end (at
+ * most 1 GiB); one that keeps silent for five seconds is refused.
+ */
+int pvh_source_open(struct pvh_ctx *ctx, const char *path, struct pvh_source **source);
+/* A regular file, or a pipe that is read to its end (at most 1 GiB). `fd` stays the caller's. */
+int pvh_source_from_fd(struct pvh_ctx *ctx, int fd, const char *name, struct pvh_source **source);
+/* Copies the bytes. */
+int pvh_source_from_memory(struct pvh_ctx *ctx, const void *data, uint64_t size, const char *name,
+			   struct pvh_source **source);
+struct pvh_source *pvh_source_ref(struct pvh_source *source);
+struct pvh_source *pvh_source_unref(struct pvh_source *source);
+uint64_t pvh_source_get_size(const struct pvh_source *source);
+
+/*
+ * Parses a kernel: an ELF with the Xen note PHYS32_ENTRY, or a Linux bzImage (protocol
+ * 2.08 and later) that holds one; the payload of a bzImage is decoded here.
+ * -ENOEXEC, -EBADMSG, -EFBIG, -EOPNOTSUPP (a codec that was not built in), -ENOMEM, -EIO.
+ */
+int pvh_image_open(struct pvh_ctx *ctx, struct pvh_source *source, struct pvh_image **image);
+struct pvh_image *pvh_image_ref(struct pvh_image *image);
+struct pvh_image *pvh_image_unref(struct pvh_image *image);
+
+struct pvh_segment {
+	uint64_t gpa;       /* p_paddr */
+	uint64_t mem_size;  /* p_memsz */
+	uint64_t file_size; /* p_filesz: what lies beyond it is zero */
+};
+
+uint32_t pvh_image_get_entry(const struct pvh_image *image); /* XEN_ELFNOTE_PHYS32_ENTRY */
+bool pvh_image_is_elf64(const struct pvh_image *image);
+const char *pvh_image_get_container(const struct pvh_image *image); /* "ELF" or "bzImage" */
+const char *pvh_image_get_codec(const struct pvh_image *image);     /* "none", "gzip", "xz", ... */
+const char *pvh_image_get_guest_os(const struct pvh_image *image);  /* XEN_ELFNOTE_GUEST_OS or "" */
+size_t pvh_image_get_nr_segments(const struct pvh_image *image);
+/* -EINVAL when there is no such segment. */
+int pvh_image_get_segment(const struct pvh_image *image, size_t index, struct pvh_segment *segment);
+
+/* --- Plans: what will be in the guest --------------------------------------------- */
+
+/* All stages at once: opens the files that `config` names and seals the plan. */
+int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
+
+/*
+ * Or one by one, in the order of xc_dom. Each stage fails with -EINVAL when one that it
+ * needs is missing, and can be done once.
+ *
+ *	pvh_plan_new		takes over the config (later changes to it do not matter)
+ *	pvh_plan_alloc_physmap	memory map, special pages, HVM params, paging pool, limits
+ *	pvh_plan_place_kernel	where its program headers say, or by PHYS32_RELOC
+ *	pvh_plan_place_module	any number of times; the first one is Linux's initrd
+ *	pvh_plan_emit_acpi	RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT
+ *	pvh_plan_emit_start_info	hvm_start_info v1 with memory map, modules, command lines
+ *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
+ *
+ * pvh_plan_new: -EINVAL when wishes exclude each other or a mandatory one is missing (a
+ * kernel path is not needed here). The placing stages: -ENOSPC when it does not fit. A plan on
+ * which a stage failed for another reason than its order is good for nothing but unref.
+ */
+int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan);
+int pvh_plan_alloc_physmap(struct pvh_plan *plan);
+int pvh_plan_place_kernel(struct pvh_plan *plan, struct pvh_image *image);
+
+/* Where a module may go; a zero member means the default. */
+struct pvh_constraints {
+	uint64_t align; /* power of two, at least 4 KiB, the default */
+	uint64_t min;   /* lowest address; default 1 MiB */
+	uint64_t max;   /* end of the range; default 4 GiB, which Linux and others need */
+};
+
+/*
+ * Places the bytes of `source`, unmodified, with a command line of its own (NULL: none).
+ * `constraints` may be NULL. On success *gpa, if not NULL, is where it went.
+ */
+int pvh_plan_place_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
+			  const struct pvh_constraints *constraints, uint64_t *gpa);
+int pvh_plan_emit_acpi(struct pvh_plan *plan);
+int pvh_plan_emit_start_info(struct pvh_plan *plan);
+int pvh_plan_seal(struct pvh_plan *plan);
+
+struct pvh_plan *pvh_plan_ref(struct pvh_plan *plan);
+struct pvh_plan *pvh_plan_unref(struct pvh_plan *plan);
+
+/* Types of memory, as in hvm_memmap_table_entry and e820. */
+enum pvh_memory_type {
+	PVH_MEMORY_RAM = 1,
+	PVH_MEMORY_RESERVED = 2,
+	PVH_MEMORY_ACPI = 3,
+	PVH_MEMORY_NVS = 4,
+	PVH_MEMORY_TYPE_PAD_ = 1 << 30,
+};
+
+/* An entry of the memory map; the map is sorted and its entries are disjoint. */
+struct pvh_region {
+	uint64_t gpa;
+	uint64_t size;
+	enum pvh_memory_type type;
+};
+
+/* Something that is written into the guest; the list is sorted by address. */
+struct pvh_placement {
+	uint64_t gpa;
+	uint64_t size;     /* bytes of data; memory is set aside in whole pages */
+	const char *name;  /* "kernel", "module 0", "start_info", "ACPI tables", ... */
+	const char *file;  /* what it was loaded from, or "" */
+};
+
+size_t pvh_plan_get_nr_regions(const struct pvh_plan *plan);
+int pvh_plan_get_region(const struct pvh_plan *plan, size_t index, struct pvh_region *region);
+size_t pvh_plan_get_nr_placements(const struct pvh_plan *plan);
+int pvh_plan_get_placement(const struct pvh_plan *plan, size_t index,
+			   struct pvh_placement *placement);
+uint64_t pvh_plan_get_entry(const struct pvh_plan *plan);      /* rip of vCPU 0 */
+uint64_t pvh_plan_get_start_info(const struct pvh_plan *plan); /* rbx of vCPU 0 */
+/* Host memory that the domain will take: guest memory, special pages, ACPI, paging pool. */
+uint64_t pvh_plan_get_host_memory(const struct pvh_plan *plan);
+/* Copies what will be at [gpa, gpa + size) into `buf`: zero where nothing is written. */
+int pvh_plan_read(const struct pvh_plan *plan, uint64_t gpa, void *buf, size_t size);
+
+enum pvh_format { PVH_FORMAT_TEXT, PVH_FORMAT_JSON };
+
+/* The whole plan: same input, same bytes, on every machine. Free with free(3). */
+int pvh_plan_dump(const struct pvh_plan *plan, enum pvh_format format, char **text);
+
+/* --- Backends: where it goes ------------------------------------------------------ */
+
+/*
+ * A Xen domain, through libxenctrl and xenstore. -ENODEV when this is not the control
+ * domain of a Xen host, -EOPNOTSUPP when the library was built without Xen, -EPERM.
+ */
+int pvh_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **backend);
+/*
+ * A file: a sparse ELF core of the guest's memory at `path`, and `path`.json, the plan.
+ * Neither is visible before it is complete.
+ */
+int pvh_backend_new_file(struct pvh_ctx *ctx, const char *path, struct pvh_backend **backend);
+struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
+
+#define PVH_BUILD_PAUSED 1u /* leave the domain paused, as xl create -p does */
+
+/*
+ * Carries out a sealed plan, all or nothing: on failure there is no domain, no xenstore
+ * node and no file. *domid, if not NULL, is the new domain (0 for a file).
+ * -EEXIST, -EPERM, -ENOMEM, -EIO.
+ */
+int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
+	      uint32_t *domid);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
