@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What concerns several wishes at once: what is mandatory, what fits, the defaults. */
+#include <errno.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "config/pointer.h"
+#include "config/units.h"
+#include "config/uuid.h"
+
+static int missing(const char *key, const char *hint, struct fault *f)
+{
+	fault_set(f, -EINVAL, "\"%s\" is missing", key);
+	fault_hint(f, "%s", hint);
+	return pointer_fault_key(key, f);
+}
+
+static int check_mandatory(const struct pvh_config *c, struct fault *f)
+{
+	if (!c->name)
+		return missing("name", "every domain has one: \"name\": \"web1\"", f);
+	if (!c->memory)
+		return missing("memory", "a number of MiB, or such as \"1.5G\"", f);
+	return 0;
+}
+
+int config_require_kernel(const struct pvh_config *c, struct fault *f)
+{
+	return c->kernel ? 0 : missing("kernel", "the path of a kernel image", f);
+}
+
+static int check_limits(const struct pvh_config *c, struct fault *f)
+{
+	char memory[32], max_memory[32];
+
+	if (c->max_memory && c->max_memory < c->memory) {
+		size_to_text(c->memory, memory);
+		size_to_text(c->max_memory, max_memory);
+		fault_set(f, -EINVAL, "\"maxmem\" is %s, less than \"memory\", which is %s",
+			  max_memory, memory);
+		return pointer_fault_key("maxmem", f);
+	}
+	if (c->max_vcpus && c->max_vcpus < config_vcpus(c)) {
+		fault_set(f, -EINVAL, "\"maxvcpus\" is %u, less than \"vcpus\", which is %u",
+			  c->max_vcpus, config_vcpus(c));
+		return pointer_fault_key("maxvcpus", f);
+	}
+	return 0;
+}
+
+static int fill_defaults(struct pvh_config *c, struct fault *f)
+{
+	int r;
+
+	if (!c->cmdline) {
+		r = config_set_cmdline(c, "", f);
+		if (r)
+			return r;
+	}
+	if (!c->has_uuid) {
+		r = uuid_random(c->uuid, f);
+		if (r)
+			return r;
+		c->has_uuid = true;
+	}
+	return 0;
+}
+
+int config_finish(struct pvh_config *c, struct fault *f)
+{
+	int r = check_mandatory(c, f);
+
+	if (!r)
+		r = check_limits(c, f);
+	return r ? r : fill_defaults(c, f);
+}
+
+bool config_is_finished(const struct pvh_config *c)
+{
+	return c->name && c->memory && c->cmdline && c->has_uuid;
+}

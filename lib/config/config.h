@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the caller wants. Key names and units follow xl.cfg(5) where it has the notion.
+ * Everything here is a wish: paths are not opened, nothing is placed.
+ */
+#ifndef PVH_CONFIG_CONFIG_H
+#define PVH_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+
+#define CONFIG_MAX_VCPUS 128              /* Xen: HVM_MAX_VCPUS */
+#define CONFIG_MAX_MEMORY (GIB(1024) * 16) /* bytes */
+#define CONFIG_MIN_MEMORY MIB(1)
+#define CONFIG_MAX_MODULES 64             /* beside the ramdisk */
+#define CONFIG_MAX_NAME 128               /* bytes, without NUL */
+#define CONFIG_MAX_CMDLINE 65536          /* bytes, with NUL */
+#define CONFIG_MAX_JSON MIB(1)            /* a domain.json */
+
+struct pvh_ctx;
+
+struct config_module {
+	char *path;    /* as given; relative to base_dir */
+	char *cmdline; /* never NULL */
+};
+
+struct pvh_config {
+	unsigned int refs;
+	struct pvh_ctx *ctx; /* a reference that the public API holds; NULL inside */
+	char *origin;        /* the file it was read from, for messages; NULL: none */
+	char *base_dir;      /* what relative paths are relative to; NULL: the cwd */
+	char *name;          /* NULL until set */
+	uint8_t uuid[16];    /* in the order of the text form */
+	bool has_uuid;
+	uint64_t memory;     /* bytes the guest gets at start; 0 until set */
+	uint64_t max_memory; /* bytes its memory map describes; 0: memory */
+	unsigned int vcpus;     /* online at start; 0: 1 */
+	unsigned int max_vcpus; /* 0: vcpus */
+	char *kernel;        /* paths; NULL until set */
+	char *ramdisk;
+	char *cmdline;       /* never NULL in a finished config */
+	struct config_module *modules;
+	size_t nr_modules;
+};
+
+/*
+ * Wishes with their defaults. Those that follow from other wishes are not stored: who
+ * raises `memory` later must not meet an old `max_memory` that nobody asked for.
+ */
+static inline unsigned int config_vcpus(const struct pvh_config *c)
+{
+	return c->vcpus ? c->vcpus : 1;
+}
+
+static inline unsigned int config_max_vcpus(const struct pvh_config *c)
+{
+	return c->max_vcpus ? c->max_vcpus : config_vcpus(c);
+}
+
+static inline uint64_t config_max_memory(const struct pvh_config *c)
+{
+	return c->max_memory ? c->max_memory : c->memory;
+}
+
+int config_new(struct pvh_config **out, struct fault *f);
+struct pvh_config *config_ref(struct pvh_config *c);
+struct pvh_config *config_unref(struct pvh_config *c); /* NULL, always */
+static inline void config_unrefp(struct pvh_config **c)
+{
+	config_unref(*c);
+}
+
+/*
+ * One setter per wish, used by the JSON reader and the public API alike, so that both
+ * refuse the same things. Strings are copied; setting again replaces. -EINVAL with the
+ * reason and with the JSON pointer of the key that names the wish ("/modules/1/path" for
+ * the second module), -ENOMEM; the config is unchanged then.
+ */
+int config_set_base_dir(struct pvh_config *c, const char *dir, struct fault *f);
+int config_set_origin(struct pvh_config *c, const char *name, struct fault *f);
+int config_set_name(struct pvh_config *c, const char *name, struct fault *f);
+int config_set_uuid(struct pvh_config *c, const char *text, struct fault *f);
+int config_set_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);
+int config_set_max_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);
+int config_set_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
+int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
+int config_set_kernel(struct pvh_config *c, const char *path, struct fault *f);
+int config_set_ramdisk(struct pvh_config *c, const char *path, struct fault *f);
+int config_set_cmdline(struct pvh_config *c, const char *cmdline, struct fault *f);
+/* A NULL cmdline is an empty one. */
+int config_add_module(struct pvh_config *c, const char *path, const char *cmdline,
+		      struct fault *f);
+
+/*
+ * Checks what concerns several wishes (vcpus <= maxvcpus, memory <= maxmem, what is
+ * mandatory), fills the defaults and makes a random uuid if none was given. Idempotent.
+ * The fault's pointer names the key ("/maxvcpus").
+ */
+int config_finish(struct pvh_config *c, struct fault *f);
+
+/* -EINVAL unless a kernel is named: not mandatory for who opens the image himself. */
+int config_require_kernel(const struct pvh_config *c, struct fault *f);
+
+/* Nothing is left to be decided by config_finish(). */
+bool config_is_finished(const struct pvh_config *c);
+
+/* The text form of a uuid: 36 characters and NUL, lower case. */
+void config_uuid_text(const uint8_t uuid[16], char text[37]);
+
+#endif
