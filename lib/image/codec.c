@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "image/codec.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* The last four are known by name only. */
+static const struct codec codecs[] = {
+	{ "gzip", { 0x1f, 0x8b }, 2, true, gzip_decode },
+	{ "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, false, xz_decode },
+	{ "lz4", { 0x02, 0x21, 0x4c, 0x18 }, 4, false, lz4_decode },
+	{ "zstd", { 0x28, 0xb5, 0x2f, 0xfd }, 4, false, zstd_decode },
+	{ "bzip2", { 'B', 'Z', 'h' }, 3, false, NULL },
+	{ "lzma", { 0x5d, 0, 0 }, 3, false, NULL },
+	{ "lzo", { 0x89, 'L', 'Z', 'O', 0 }, 5, false, NULL },
+	{ "lz4 (frame format)", { 0x04, 0x22, 0x4d, 0x18 }, 4, false, NULL },
+};
+
+const struct codec *codec_find(struct view head)
+{
+	struct view magic;
+
+	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++)
+		if (view_sub(head, 0, codecs[i].magic_size, &magic) &&
+		    memcmp(magic.data, codecs[i].magic, magic.size) == 0)
+			return &codecs[i];
+	return NULL;
+}
+
+int codec_corrupt(const char *name, const struct inflow *in, const char *why,
+		  struct fault *f)
+{
+	fault_at(f, -EBADMSG, in->start, "the %s payload is damaged: %s", name, why);
+	fault_hint(f, "fetch or build the file again");
+	return -EBADMSG;
+}
+
+static int not_built_in(const struct codec *c, const struct inflow *in, struct fault *f)
+{
+	fault_at(f, -EOPNOTSUPP, in->start,
+		 "the payload is compressed with %s, which this libpvh was built without",
+		 c->name);
+	fault_hint(f,
+		   "build the kernel with another compression (CONFIG_KERNEL_GZIP=y), "
+		   "or give its uncompressed vmlinux");
+	return -EOPNOTSUPP;
+}
+
+/* A stream of another length than declared means that one of the two is a lie. */
+static int check_end(const struct codec *c, const struct inflow *in,
+		     const struct outflow *out, struct fault *f)
+{
+	if (inflow_left(in))
+		return fault_at(f, -EBADMSG, in->at,
+				"the %s stream ends %" PRIu64
+				" bytes before the payload does",
+				c->name, inflow_left(in));
+	if (out->written != out->cap) {
+		fault_at(f, -EBADMSG, out->cap_at,
+			 "the payload decodes to %" PRIu64
+			 " bytes, but its size word states %" PRIu64,
+			 out->written, out->cap);
+		fault_values(f, out->cap, out->written);
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+int codec_decode(const struct codec *c, struct inflow *in, struct outflow *out,
+		 struct fault *f)
+{
+	int r = c->decode ? c->decode(in, out, f) : not_built_in(c, in, f);
+
+	return r ? r : check_end(c, in, out, f);
+}
+
+static int refill(struct codec_io *io, struct inflow *in, struct fault *f)
+{
+	struct view chunk;
+	int r;
+
+	if (io->in_size)
+		return 0;
+	r = inflow_next(in, &chunk, f);
+	io->in = chunk.data;
+	io->in_size = chunk.size;
+	return r;
+}
+
+int codec_pump(codec_step_fn *step, void *state, const char *name, struct inflow *in,
+	       struct outflow *out, struct fault *f)
+{
+	struct codec_io io = { 0 };
+	int r, status;
+
+	do {
+		size_t had;
+
+		r = refill(&io, in, f);
+		if (r)
+			return r;
+		had = io.in_size;
+		io.out = out->window;
+		io.out_size = out->size;
+		status = step(state, &io, in, f);
+		if (status < 0)
+			return status;
+		/* Nothing taken and nothing made: it wants what is not there. */
+		if (status != CODEC_END && had == io.in_size && io.out_size == out->size)
+			return codec_corrupt(name, in, "it is cut short", f);
+		r = outflow_push(out, out->size - io.out_size, f);
+		if (r)
+			return r;
+	} while (status != CODEC_END);
+	inflow_unread(in, io.in_size);
+	return 0;
+}

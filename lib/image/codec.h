@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The compressions of a kernel payload: one small file each, on its standard library.
+ * A codec that was not built in is still known by name, for the refusal.
+ */
+#ifndef PVH_IMAGE_CODEC_H
+#define PVH_IMAGE_CODEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "image/flow.h"
+
+#define CODEC_MAGIC 6 /* bytes that tell any codec */
+
+/* Decodes one stream from `in` to `out` and leaves what follows it in `in`. */
+typedef int codec_decode_fn(struct inflow *in, struct outflow *out, struct fault *f);
+
+struct codec {
+	const char *name;
+	uint8_t magic[CODEC_MAGIC];
+	uint8_t magic_size;
+	bool size_inside;        /* the trailing size word is part of the stream (gzip) */
+	codec_decode_fn *decode; /* NULL: not built in */
+};
+
+/* The codec whose magic `head` begins with, or NULL. */
+const struct codec *codec_find(struct view head);
+
+/*
+ * Decodes `in` with `c`; the stream must fill `in` and decode to out->cap bytes exactly.
+ * -EBADMSG corrupt, truncated or of another size, -EFBIG needs too much memory,
+ * -EOPNOTSUPP not built in, -ENOMEM, -EIO.
+ */
+int codec_decode(const struct codec *c, struct inflow *in, struct outflow *out,
+		 struct fault *f);
+
+/* For stream codecs: what a library's "decode some" call is given and leaves. */
+struct codec_io {
+	const uint8_t *in;
+	size_t in_size;
+	uint8_t *out;
+	size_t out_size;
+};
+
+enum codec_status { CODEC_MORE, CODEC_END };
+
+/* One such call: an enum codec_status, or a negative code with the fault set. */
+typedef int codec_step_fn(void *state, struct codec_io *io, const struct inflow *in,
+			  struct fault *f);
+
+/* Steps until the end of the stream. */
+int codec_pump(codec_step_fn *step, void *state, const char *name, struct inflow *in,
+	       struct outflow *out, struct fault *f);
+
+/* -EBADMSG: the `name` payload at the start of `in` is unusable because `why`. */
+int codec_corrupt(const char *name, const struct inflow *in, const char *why,
+		  struct fault *f);
+
+#ifdef HAVE_ZLIB
+codec_decode_fn gzip_decode;
+#else
+#define gzip_decode NULL
+#endif
+
+#ifdef HAVE_LIBLZMA
+codec_decode_fn xz_decode;
+#else
+#define xz_decode NULL
+#endif
+
+#ifdef HAVE_LIBLZ4
+codec_decode_fn lz4_decode;
+#else
+#define lz4_decode NULL
+#endif
+
+#ifdef HAVE_LIBZSTD
+codec_decode_fn zstd_decode;
+#else
+#define zstd_decode NULL
+#endif
+
+#endif
