@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/dump.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "plan/name.h"
+
+/* 512 MiB, 1576 KiB, 86 bytes: exact, in the largest unit that divides it. */
+static const char *size_text(uint64_t bytes, char buf[32])
+{
+	if (bytes && bytes % MIB(1) == 0)
+		snprintf(buf, 32, "%" PRIu64 " MiB", bytes / MIB(1));
+	else if (bytes && bytes % KIB(1) == 0)
+		snprintf(buf, 32, "%" PRIu64 " KiB", bytes / KIB(1));
+	else
+		snprintf(buf, 32, "%" PRIu64 " bytes", bytes);
+	return buf;
+}
+
+/* A user's text on a line of its own, whatever is in it; nothing when it is empty. */
+static void dump_text(FILE *out, const char *label, const char *text)
+{
+	if (!*text)
+		return;
+	fputs(label, out);
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			fprintf(out, "\\x%02x", *text);
+		else
+			fputc(*text, out);
+	fputc('\n', out);
+}
+
+static void dump_domain(FILE *out, const struct pvh_plan *plan)
+{
+	const struct plan_domain *d = &plan->domain;
+	char uuid[37], size[32];
+
+	config_uuid_text(d->uuid, uuid);
+	fprintf(out, "domain\n");
+	fprintf(out, "  name         %s\n", d->name);
+	fprintf(out, "  uuid         %s\n", uuid);
+	fprintf(out, "  memory       %s\n", size_text(d->memory, size));
+	if (d->max_memory != d->memory)
+		fprintf(out, "  maxmem       %s, populated on demand\n",
+			size_text(d->max_memory, size));
+	fprintf(out, "  vcpus        %u online of %u\n", d->vcpus, d->max_vcpus);
+	fprintf(out, "  max_mem      %s, Xen's limit for the domain\n", size_text(d->max_mem, size));
+	fprintf(out, "  paging pool  %s, for Xen's page tables of it\n",
+		size_text(d->paging_pool, size));
+	fprintf(out, "  entry        0x%" PRIx32 " (rip of vCPU 0)\n", plan->payload.entry);
+	fprintf(out, "  start_info   0x%" PRIx64 " (rbx of vCPU 0)\n", plan->payload.start_info);
+	dump_text(out, "  cmdline      ", plan->payload.cmdline);
+}
+
+static void dump_map(FILE *out, const struct plan_domain *d)
+{
+	char size[32];
+
+	fprintf(out, "\nmemory map\n");
+	for (size_t i = 0; i < d->nr_map; i++)
+		fprintf(out, "  0x%09" PRIx64 "..0x%09" PRIx64 "  %12s  %s\n", d->map[i].gpa,
+			d->map[i].gpa + d->map[i].size, size_text(d->map[i].size, size),
+			name_of_memory(d->map[i].type));
+}
+
+static void dump_piece(FILE *out, const struct piece *piece)
+{
+	fprintf(out, "    0x%09" PRIx64 "..0x%09" PRIx64 "  %s", piece->gpa,
+		piece->gpa + piece->size, name_of_piece(piece->kind));
+	if (piece->kind == PIECE_SOURCE)
+		fprintf(out, " at 0x%" PRIx64, piece->offset);
+	fputc('\n', out);
+}
+
+static void dump_placements(FILE *out, const struct plan_payload *payload)
+{
+	char size[32];
+
+	fprintf(out, "\nplacements\n");
+	for (size_t i = 0; i < payload->nr_placements; i++) {
+		const struct placement *p = &payload->placements[i];
+		const char *file = placement_file(p);
+
+		fprintf(out, "  0x%09" PRIx64 "..0x%09" PRIx64 "  %s, %s%s%s\n", p->gpa,
+			p->gpa + p->size, p->name, size_text(p->data_size, size), *file ? ", " : "",
+			file);
+		dump_text(out, "    cmdline ", p->cmdline ? p->cmdline : "");
+		for (size_t k = 0; k < p->nr_pieces; k++)
+			dump_piece(out, &p->pieces[k]);
+	}
+}
+
+static void dump_params(FILE *out, const struct plan_domain *d)
+{
+	fprintf(out, "\nHVM params\n");
+	for (size_t i = 0; i < d->nr_params; i++) {
+		const struct param *p = &d->params[i];
+
+		fprintf(out, "  %2" PRIu32 " %-16s ", p->index, name_of_param(p->index));
+		if (p->slot == SLOT_NONE)
+			fprintf(out, "0x%" PRIx64 "\n", p->value);
+		else
+			fprintf(out, "{%s}\n", slot_name(p->slot));
+	}
+	fprintf(out, "\ngrants\n");
+	for (size_t i = 0; i < ARRAY_SIZE(d->grants); i++)
+		fprintf(out, "  %2" PRIu32 " 0x%" PRIx64 " to {%s}\n", d->grants[i].ref,
+			d->grants[i].gpa, slot_name(d->grants[i].backend));
+}
+
+static void dump_nodes(FILE *out, const char *when, const struct nodes *nodes)
+{
+	fprintf(out, "\nxenstore, %s\n", when);
+	for (size_t i = 0; i < nodes->nr; i++) {
+		const struct node *node = &nodes->list[i];
+		const char *access = name_of_access(node->access);
+
+		fprintf(out, "  %s = \"%s\"%s%s%s\n", node->path, node->value,
+			*access ? " (" : "", access, *access ? ")" : "");
+	}
+}
+
+int plan_dump(const struct pvh_plan *plan, char **text, struct fault *f)
+{
+	size_t size;
+	FILE *out = open_memstream(text, &size);
+	int failed;
+
+	if (!out)
+		return fault_oom(f);
+	dump_domain(out, plan);
+	dump_map(out, &plan->domain);
+	dump_placements(out, &plan->payload);
+	dump_params(out, &plan->domain);
+	dump_nodes(out, "when the domain is created", &plan->registration.create);
+	dump_nodes(out, "when it has been built", &plan->registration.start);
+	failed = ferror(out);
+	if (!fclose(out) && !failed && *text) /* a stream in memory can end as NULL */
+		return 0;
+	free(*text);
+	*text = NULL;
+	return fault_oom(f);
+}

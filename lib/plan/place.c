@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Places: the payload is fitted into what is free in RAM. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "plan/layout.h"
+#include "plan/plan.h"
+
+/*
+ * What is written takes memory at once. With memory populated on demand there is more
+ * space than that: a payload beyond it would fail in the middle of the build.
+ */
+static int check_memory(const struct pvh_plan *plan, uint64_t size, struct fault *f)
+{
+	const struct plan_domain *d = &plan->domain;
+	uint64_t used = plan->payload.ram_used + size;
+
+	if (used <= d->memory)
+		return 0;
+	fault_set(f, -ENOSPC, "what is loaded takes %" PRIu64 " bytes up to here, but the guest "
+		  "has only %" PRIu64 " at start", used, d->memory);
+	fault_values(f, d->memory, used);
+	fault_hint(f, "give the guest more \"memory\": what \"maxmem\" adds comes later");
+	return -ENOSPC;
+}
+
+/* A new placement of [gpa, gpa + data_size) in whole pages, taken from RAM; NULL: see `f`. */
+static struct placement *place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
+			       uint64_t data_size, struct fault *f)
+{
+	uint64_t size = align_up(data_size, GUEST_PAGE);
+	struct placement *p = NULL;
+
+	if (check_memory(plan, size, f))
+		return NULL;
+	if (space_take(&plan->space, gpa, gpa + size))
+		p = plan_add_placement(plan, kind);
+	if (!p) {
+		fault_oom(f);
+		return NULL;
+	}
+	p->gpa = gpa;
+	p->data_size = data_size;
+	p->size = size;
+	plan->payload.ram_used += size;
+	return p;
+}
+
+int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa, uint8_t *bytes,
+		   uint64_t size, struct fault *f)
+{
+	struct placement *p = plan_add_placement(plan, kind);
+
+	if (!p) {
+		free(bytes);
+		return fault_oom(f);
+	}
+	p->gpa = gpa;
+	p->data_size = p->size = size;
+	return plan_fill(p, bytes, f);
+}
+
+/* --- The kernel: where it was linked, or anywhere when it says so ------------------ */
+
+static int kernel_does_not_fit(const struct pvh_plan *plan, const struct pvh_image *image,
+			       struct fault *f)
+{
+	uint64_t end = align_up(image->end, GUEST_PAGE);
+	uint64_t low = plan->domain.map[0].size;
+
+	fault_set(f, -ENOSPC,
+		  "the kernel is linked to run at 0x%" PRIx64 "..0x%" PRIx64
+		  ", which is not all inside the guest's RAM, 0..0x%" PRIx64,
+		  image->start, image->end, low);
+	fault_values(f, low, end);
+	if (end <= LAYOUT_MMIO_START)
+		fault_hint(f, "give it more than %" PRIu64 " MiB of memory", end / MIB(1));
+	else
+		fault_hint(f, "link it below 0x%llx, where RAM ends for devices",
+			   LAYOUT_MMIO_START);
+	return -ENOSPC;
+}
+
+/* Where the kernel starts: *start is page aligned when image->start is. */
+static int choose_kernel(const struct pvh_plan *plan, const struct pvh_image *image,
+			 uint64_t *start, struct fault *f)
+{
+	uint64_t base = align_down(image->start, GUEST_PAGE);
+	uint64_t end = align_up(image->end, GUEST_PAGE);
+	struct space_want want;
+
+	*start = image->start;
+	if (space_has(&plan->space, base, end))
+		return 0;
+	if (!image->reloc.present)
+		return kernel_does_not_fit(plan, image, f);
+	want = (struct space_want){
+		.size = end - base,
+		.align = max_u64(image->reloc.align, GUEST_PAGE),
+		.min = max_u64(image->reloc.min, LAYOUT_DATA_MIN),
+		.max = image->reloc.max + 1,
+	};
+	if (!space_find(&plan->space, &want, &base))
+		return kernel_does_not_fit(plan, image, f);
+	*start = base + (image->start & (GUEST_PAGE - 1));
+	return 0;
+}
+
+static bool add_zero(struct placement *p, uint64_t gpa, uint64_t size)
+{
+	return placement_add_piece(p, (struct piece){ .gpa = gpa, .size = size, .kind = PIECE_ZERO });
+}
+
+/* The file's bytes, then zeroes: a segment may be either or both. */
+static int add_segment(struct placement *p, const struct image_segment *seg, uint64_t gpa,
+		       struct fault *f)
+{
+	uint64_t zero = seg->mem_size - seg->file_size;
+
+	if (seg->file_size &&
+	    !placement_add_piece(p, (struct piece){ gpa, seg->file_size, PIECE_SOURCE, NULL,
+						    p->source, seg->offset }))
+		return fault_oom(f);
+	if (zero && !add_zero(p, gpa + seg->file_size, zero))
+		return fault_oom(f);
+	return 0;
+}
+
+static int by_gpa(const void *a, const void *b)
+{
+	uint64_t x = ((const struct piece *)a)->gpa, y = ((const struct piece *)b)->gpa;
+
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * What no segment covers, between them and to the ends of the pages, is zero as well: the
+ * guest must not see there what the host had in these pages.
+ */
+static int fill_gaps(struct placement *p, struct fault *f)
+{
+	size_t nr = p->nr_pieces;
+	_cleanup_free_ struct piece *sorted = calloc(nr, sizeof(*sorted));
+	uint64_t at = p->gpa;
+
+	if (!sorted)
+		return fault_oom(f);
+	memcpy(sorted, p->pieces, nr * sizeof(*sorted));
+	qsort(sorted, nr, sizeof(*sorted), by_gpa);
+	for (size_t i = 0; i <= nr; i++) {
+		uint64_t next = i < nr ? sorted[i].gpa : p->gpa + p->size;
+
+		if (next > at && !add_zero(p, at, next - at))
+			return fault_oom(f);
+		if (i < nr)
+			at = max_u64(at, next + sorted[i].size);
+	}
+	return 0;
+}
+
+int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, struct fault *f)
+{
+	struct placement *p;
+	uint64_t start, base;
+	int r = plan_require(plan, STAGE_PHYSMAP, STAGE_KERNEL | STAGE_MODULE, f);
+
+	if (!r)
+		r = choose_kernel(plan, image, &start, f);
+	if (r)
+		return r;
+	base = align_down(start, GUEST_PAGE);
+	p = place(plan, PLACED_KERNEL, base, start - base + (image->end - image->start), f);
+	if (!p)
+		return f->code;
+	p->source = source_ref(image->payload);
+	for (unsigned int i = 0; i < image->nr_segments && !r; i++) {
+		const struct image_segment *seg = &image->segments[i];
+
+		r = add_segment(p, seg, seg->gpa - image->start + start, f);
+	}
+	if (!r)
+		r = fill_gaps(p, f);
+	if (r)
+		return r;
+	plan->payload.entry = (uint32_t)(image->entry - image->start + start);
+	plan->payload.kernel_end = p->gpa + p->size;
+	plan->stages |= STAGE_KERNEL;
+	return 0;
+}
+
+/* --- Modules ------------------------------------------------------------------------ */
+
+static int check_constraints(const struct space_want *want, struct fault *f)
+{
+	if (want->align < GUEST_PAGE || (want->align & (want->align - 1)))
+		return fault_set(f, -EINVAL, "the alignment 0x%" PRIx64
+				 " is not a power of two of at least 4 KiB", want->align);
+	if (want->min >= want->max)
+		return fault_set(f, -EINVAL, "the range 0x%" PRIx64 "..0x%" PRIx64 " is empty",
+				 want->min, want->max);
+	return 0;
+}
+
+/*
+ * Behind the kernel, with room for start_info in between; failing that anywhere allowed.
+ * Below 4 GiB in both cases if it fits there, even when the caller allows more.
+ */
+static bool choose_module(const struct pvh_plan *plan, const struct space_want *allowed,
+			  uint64_t *gpa)
+{
+	uint64_t behind = align_up(plan->payload.kernel_end + LAYOUT_START_INFO_ROOM,
+				   LAYOUT_MODULE_ALIGN);
+	struct space_want want = *allowed;
+
+	want.min = max_u64(allowed->min, behind);
+	want.max = min_u64(allowed->max, LAYOUT_MODULE_MAX);
+	if (space_find(&plan->space, &want, gpa))
+		return true;
+	want.min = allowed->min;
+	return space_find(&plan->space, &want, gpa) || space_find(&plan->space, allowed, gpa);
+}
+
+static int module_does_not_fit(const struct pvh_plan *plan, const struct space_want *want,
+			       uint64_t data_size, struct fault *f)
+{
+	uint64_t largest = space_largest(&plan->space, want->min, want->max);
+
+	fault_set(f, -ENOSPC, "module %u needs %" PRIu64 " bytes, but the largest free range "
+		  "of guest memory in 0x%" PRIx64 "..0x%" PRIx64 " has %" PRIu64,
+		  plan->payload.nr_modules, data_size, want->min, want->max, largest);
+	fault_values(f, largest, data_size);
+	if (want->max <= LAYOUT_MODULE_MAX && want->size > LAYOUT_MMIO_START / 2)
+		fault_hint(f, "modules lie below 4 GiB, where Linux expects them: use a smaller one");
+	else
+		fault_hint(f, "give the guest more memory or use a smaller module");
+	return -ENOSPC;
+}
+
+static struct space_want module_want(const struct pvh_constraints *constraints, uint64_t size)
+{
+	static const struct pvh_constraints none;
+	const struct pvh_constraints *c = constraints ? constraints : &none;
+
+	return (struct space_want){
+		.size = align_up(size, GUEST_PAGE),
+		.align = c->align ? c->align : GUEST_PAGE,
+		.min = c->min ? c->min : LAYOUT_DATA_MIN,
+		.max = c->max ? c->max : LAYOUT_MODULE_MAX,
+	};
+}
+
+static int add_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
+		      uint64_t gpa, struct fault *f)
+{
+	uint64_t size = source_size(source), tail;
+	struct placement *p = place(plan, PLACED_MODULE, gpa, size, f);
+
+	if (!p)
+		return f->code;
+	p->source = source_ref(source);
+	p->cmdline = strdup(cmdline ? cmdline : "");
+	tail = p->size - size; /* the guest sees whole pages: what follows the module is zero */
+	if (!p->cmdline ||
+	    !placement_add_piece(p, (struct piece){ gpa, size, PIECE_SOURCE, NULL, source, 0 }) ||
+	    (tail && !add_zero(p, gpa + size, tail)))
+		return fault_oom(f);
+	plan->stages |= STAGE_MODULE;
+	return 0;
+}
+
+int plan_place_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
+		      const struct pvh_constraints *constraints, uint64_t *gpa, struct fault *f)
+{
+	struct space_want want = module_want(constraints, source_size(source));
+	uint64_t at;
+	int r = plan_require(plan, STAGE_KERNEL, STAGE_START_INFO, f);
+
+	if (!r)
+		r = check_constraints(&want, f);
+	if (!r && want.size == 0)
+		r = fault_set(f, -EINVAL, "module %u is empty", plan->payload.nr_modules);
+	if (!r && !choose_module(plan, &want, &at))
+		r = module_does_not_fit(plan, &want, source_size(source), f);
+	if (!r)
+		r = add_module(plan, source, cmdline, at, f);
+	if (!r && gpa)
+		*gpa = at;
+	if (r)
+		fault_object(f, "%s", source_name(source));
+	return r;
+}
+
+/* --- start_info ------------------------------------------------------------------------ */
+
+/* Behind the kernel, else before it, else as the ABI allows: below 4 GiB. */
+static bool choose_start_info(const struct pvh_plan *plan, uint64_t size, uint64_t *gpa)
+{
+	struct space_want want = {
+		.size = align_up(size, GUEST_PAGE),
+		.align = GUEST_PAGE,
+		.min = max_u64(plan->payload.kernel_end, LAYOUT_DATA_MIN),
+		.max = LAYOUT_SMALL_MAX,
+	};
+
+	if (space_find(&plan->space, &want, gpa))
+		return true;
+	want.min = LAYOUT_DATA_MIN;
+	if (space_find(&plan->space, &want, gpa))
+		return true;
+	want.max = LAYOUT_MODULE_MAX;
+	return space_find(&plan->space, &want, gpa);
+}
+
+int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f)
+{
+	uint64_t gpa;
+
+	if (!choose_start_info(plan, size, &gpa)) {
+		fault_set(f, -ENOSPC, "no room is left in guest memory for start_info, %" PRIu64
+			  " bytes", size);
+		fault_hint(f, "give the guest more memory");
+		return -ENOSPC;
+	}
+	if (!place(plan, PLACED_START_INFO, gpa, size, f))
+		return f->code;
+	plan->payload.start_info = gpa;
+	return 0;
+}

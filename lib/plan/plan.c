@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "plan/layout.h"
+
+int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct fault *f)
+{
+	struct pvh_plan *plan = calloc(1, sizeof(*plan));
+	struct plan_domain *d;
+
+	if (!plan || !(plan->payload.cmdline = strdup(config->cmdline))) {
+		free(plan);
+		return fault_oom(f);
+	}
+	plan->refs = 1;
+	d = &plan->domain;
+	snprintf(d->name, sizeof(d->name), "%s", config->name);
+	memcpy(d->uuid, config->uuid, sizeof(d->uuid));
+	d->memory = config->memory;
+	d->max_memory = config_max_memory(config);
+	d->vcpus = config_vcpus(config);
+	d->max_vcpus = config_max_vcpus(config);
+	*out = plan;
+	return 0;
+}
+
+static void placement_fini(struct placement *p)
+{
+	free(p->pieces);
+	free(p->bytes);
+	free(p->cmdline);
+	source_unref(p->source);
+}
+
+static void payload_fini(struct plan_payload *payload)
+{
+	for (size_t i = 0; i < payload->nr_placements; i++)
+		placement_fini(&payload->placements[i]);
+	for (size_t i = 0; i < payload->nr_records; i++)
+		free(payload->records[i].bytes);
+	free(payload->placements);
+	free(payload->records);
+	free(payload->cmdline);
+}
+
+static void nodes_fini(struct nodes *nodes)
+{
+	for (size_t i = 0; i < nodes->nr; i++) {
+		free(nodes->list[i].path);
+		free(nodes->list[i].value);
+	}
+	free(nodes->list);
+}
+
+void plan_free(struct pvh_plan *plan)
+{
+	payload_fini(&plan->payload);
+	nodes_fini(&plan->registration.create);
+	nodes_fini(&plan->registration.start);
+	for (size_t i = 0; i < plan->registration.nr_subtrees; i++)
+		free(plan->registration.subtrees[i]);
+	space_fini(&plan->space);
+	free(plan);
+}
+
+static const struct {
+	unsigned int stage;
+	const char *name;
+} stage_names[] = {
+	{ STAGE_PHYSMAP, "alloc_physmap" },
+	{ STAGE_KERNEL, "place_kernel" },
+	{ STAGE_MODULE, "place_module" },
+	{ STAGE_ACPI, "emit_acpi" },
+	{ STAGE_START_INFO, "emit_start_info" },
+	{ STAGE_SEALED, "seal" },
+};
+
+int plan_require(const struct pvh_plan *plan, unsigned int needed, unsigned int done,
+		 struct fault *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(stage_names); i++) {
+		unsigned int stage = stage_names[i].stage;
+
+		if ((needed & stage) && !(plan->stages & stage))
+			return fault_set(f, -EINVAL, "the stage %s must come first",
+					 stage_names[i].name);
+		if ((done & stage) && (plan->stages & stage))
+			return fault_set(f, -EINVAL, "the stage %s has been done already",
+					 stage_names[i].name);
+	}
+	return 0;
+}
+
+struct placement *plan_find(const struct pvh_plan *plan, enum placement_kind kind,
+			    unsigned int index)
+{
+	for (size_t i = 0; i < plan->payload.nr_placements; i++) {
+		struct placement *p = &plan->payload.placements[i];
+
+		if (p->kind == kind && p->index == index)
+			return p;
+	}
+	return NULL;
+}
+
+static void set_name(struct placement *p)
+{
+	static const char *const names[] = {
+		[PLACED_KERNEL] = "kernel",         [PLACED_MODULE] = "module",
+		[PLACED_START_INFO] = "start_info", [PLACED_ACPI] = "ACPI tables",
+		[PLACED_SPECIAL] = "special pages",
+	};
+
+	if (p->kind == PLACED_MODULE)
+		snprintf(p->name, sizeof(p->name), "module %u", p->index);
+	else
+		snprintf(p->name, sizeof(p->name), "%s", names[p->kind]);
+}
+
+struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind kind)
+{
+	struct plan_payload *payload = &plan->payload;
+	struct placement *p = array_append(payload->placements, payload->nr_placements);
+
+	if (!p)
+		return NULL;
+	p->kind = kind;
+	if (kind == PLACED_MODULE)
+		p->index = payload->nr_modules++;
+	set_name(p);
+	return p;
+}
+
+static int by_gpa(const void *a, const void *b)
+{
+	uint64_t x = ((const struct placement *)a)->gpa, y = ((const struct placement *)b)->gpa;
+
+	return x < y ? -1 : x > y;
+}
+
+void plan_sort(struct pvh_plan *plan)
+{
+	qsort(plan->payload.placements, plan->payload.nr_placements, sizeof(struct placement),
+	      by_gpa);
+}
+
+uint64_t plan_host_memory(const struct plan_domain *d)
+{
+	uint64_t total = d->paging_pool;
+
+	for (size_t i = 0; i < d->nr_map; i++)
+		total += d->map[i].size;
+	return total - (d->max_memory - d->memory); /* populated on demand */
+}
+
+const char *placement_file(const struct placement *p)
+{
+	return p->source ? source_name(p->source) : "";
+}
+
+struct piece *placement_add_piece(struct placement *p, struct piece piece)
+{
+	struct piece *added = array_append(p->pieces, p->nr_pieces);
+
+	if (added)
+		*added = piece;
+	return added;
+}
+
+int plan_fill(struct placement *p, uint8_t *bytes, struct fault *f)
+{
+	struct piece piece = { p->gpa, p->data_size, PIECE_BYTES, bytes, NULL, 0 };
+	uint64_t tail = p->size - p->data_size;
+
+	p->bytes = bytes;
+	if (!placement_add_piece(p, piece))
+		return fault_oom(f);
+	if (tail && !placement_add_piece(p, (struct piece){ p->gpa + p->data_size, tail,
+							    PIECE_ZERO, NULL, NULL, 0 }))
+		return fault_oom(f);
+	return 0;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What must hold of every plan, whatever its input: proven again, by other means than it
+ * was made, before a plan may be carried out.
+ */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "plan/plan.h"
+
+static int verify_map(const struct plan_domain *d, struct fault *f)
+{
+	uint64_t end = 0;
+
+	for (size_t i = 0; i < d->nr_map; i++) {
+		const struct pvh_region *r = &d->map[i];
+
+		if (r->gpa < end || !r->size || (r->gpa | r->size) % GUEST_PAGE)
+			return fault_set(f, -ENOTRECOVERABLE,
+					 "memory map entry %zu is not sorted, disjoint and "
+					 "in whole pages", i);
+		end = r->gpa + r->size;
+	}
+	return 0;
+}
+
+static bool inside_map(const struct plan_domain *d, uint64_t gpa, uint64_t size)
+{
+	for (size_t i = 0; i < d->nr_map; i++) {
+		const struct pvh_region *r = &d->map[i];
+
+		if (gpa >= r->gpa && gpa - r->gpa <= r->size && size <= r->size - (gpa - r->gpa))
+			return true;
+	}
+	return false;
+}
+
+static bool overlap(const struct placement *a, const struct placement *b)
+{
+	return a->gpa < b->gpa + b->size && b->gpa < a->gpa + a->size;
+}
+
+static bool pieces_inside(const struct placement *p)
+{
+	for (size_t i = 0; i < p->nr_pieces; i++) {
+		const struct piece *piece = &p->pieces[i];
+
+		if (piece->gpa < p->gpa || piece->gpa - p->gpa > p->size ||
+		    piece->size > p->size - (piece->gpa - p->gpa))
+			return false;
+	}
+	return p->nr_pieces > 0;
+}
+
+static int verify_placement(const struct pvh_plan *plan, size_t i, struct fault *f)
+{
+	const struct placement *p = &plan->payload.placements[i];
+
+	if (!inside_map(&plan->domain, p->gpa, p->size) || !pieces_inside(p))
+		return fault_set(f, -ENOTRECOVERABLE, "%s at 0x%" PRIx64
+				 " is not all inside guest memory", p->name, p->gpa);
+	for (size_t k = 0; k < i; k++)
+		if (overlap(p, &plan->payload.placements[k]))
+			return fault_set(f, -ENOTRECOVERABLE, "%s and %s overlap", p->name,
+					 plan->payload.placements[k].name);
+	return 0;
+}
+
+int plan_verify(const struct pvh_plan *plan, struct fault *f)
+{
+	int r = verify_map(&plan->domain, f);
+
+	for (size_t i = 0; i < plan->payload.nr_placements && !r; i++)
+		r = verify_placement(plan, i, f);
+	if (r)
+		fault_hint(f, "this is a bug in libpvh: please report it with the domain.json");
+	return r;
+}

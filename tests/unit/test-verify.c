@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A plan that was made wrong, by hand here, is never carried out. */
+#include <errno.h>
+#include <string.h>
+
+#include "fixture.h"
+#include "tap.h"
+
+static const struct fx_guest guest = { .memory = MIB(64) };
+static const uint64_t modules[] = { 5000, 0 };
+
+/* A module's placement: two pieces, behind the others in RAM. */
+static struct placement *module(struct pvh_plan *p)
+{
+	return plan_find(p, PLACED_MODULE, 0);
+}
+
+#define BREAK(name) static void name(struct pvh_plan *p)
+
+BREAK(map_order)
+{
+	struct pvh_region first = p->domain.map[0];
+
+	p->domain.map[0] = p->domain.map[1];
+	p->domain.map[1] = first;
+}
+BREAK(map_overlap) { p->domain.map[2].gpa = p->domain.map[1].gpa; }
+BREAK(map_empty) { p->domain.map[1].size = 0; }
+BREAK(map_half_page) { p->domain.map[2].size += 1; }
+BREAK(map_off_page) { p->domain.map[1].gpa += 1; }
+BREAK(outside) { module(p)->gpa = module(p)->pieces[0].gpa = GIB(1); }
+BREAK(across_end)
+{
+	module(p)->size += MIB(64);
+}
+BREAK(wraps) { module(p)->size = UINT64_MAX - module(p)->gpa + 1; }
+BREAK(piece_before) { module(p)->pieces[0].gpa -= 1; }
+BREAK(piece_behind) { module(p)->pieces[1].gpa += 1; }
+BREAK(piece_long) { module(p)->pieces[0].size = UINT64_MAX; }
+BREAK(no_pieces) { module(p)->nr_pieces = 0; }
+BREAK(overlap_kernel)
+{
+	struct placement *kernel = plan_find(p, PLACED_KERNEL, 0);
+
+	kernel->size = module(p)->gpa - kernel->gpa + 1;
+}
+BREAK(same_place)
+{
+	struct placement *info = plan_find(p, PLACED_START_INFO, 0);
+
+	for (size_t i = 0; i < info->nr_pieces; i++)
+		info->pieces[i].gpa += module(p)->gpa - info->gpa;
+	info->gpa = module(p)->gpa;
+}
+
+static const struct {
+	const char *name;
+	void (*break_it)(struct pvh_plan *p);
+	const char *what;
+} cases[] = {
+	{ "the map is not sorted", map_order, "memory map entry 1" },
+	{ "the map overlaps", map_overlap, "memory map entry 2" },
+	{ "the map has an empty entry", map_empty, "memory map entry 1" },
+	{ "the map has half a page", map_half_page, "memory map entry 2" },
+	{ "the map starts within a page", map_off_page, "memory map entry 1" },
+	{ "something outside memory", outside, "module 0 at 0x40000000" },
+	{ "something across the end", across_end, "module 0 at 0x400000" },
+	{ "something that wraps", wraps, "module 0 at 0x400000" },
+	{ "a piece before its placement", piece_before, "module 0 at" },
+	{ "a piece behind its placement", piece_behind, "module 0 at" },
+	{ "a piece of 2^64 bytes", piece_long, "module 0 at" },
+	{ "nothing to write", no_pieces, "module 0 at" },
+	{ "a kernel that runs into a module", overlap_kernel, "overlap" },
+	{ "two things at one place", same_place, "overlap" },
+};
+
+int main(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct pvh_plan *plan = fx_sealed(&guest, modules);
+		struct fault f = FAULT_NONE;
+
+		fx_must(plan_verify(plan, &f), "a sound plan");
+		cases[i].break_it(plan);
+		ok(plan_verify(plan, &f) == -ENOTRECOVERABLE &&
+			   strstr(f.what, cases[i].what) &&
+			   strstr(f.hint, "bug in libpvh"),
+		   "%s: %s", cases[i].name, f.what);
+		pvh_plan_unref(plan);
+	}
+	return done();
+}
