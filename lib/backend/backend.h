@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Mechanism only: a backend carries out what a plan says and never chooses an address.
+ * To add one, fill in every operation; none is optional.
+ */
+#ifndef PVH_BACKEND_BACKEND_H
+#define PVH_BACKEND_BACKEND_H
+
+#include "base/ctx.h"
+#include "plan/plan.h"
+
+/*
+ * Called in this order, each once unless said otherwise. All return 0 or a code with `f`
+ * set. After a failure of any of them comes exactly one abort().
+ */
+struct backend_ops {
+	const char *name;
+
+	/*
+	 * Makes the (paused, empty) domain that plan->domain describes, writes
+	 * registration.create, and fills every slot. `plan` and `slots` outlive the build.
+	 */
+	int (*begin)(struct pvh_backend *be, const struct pvh_plan *plan, struct slots *slots,
+		     struct fault *f);
+	/* Backs every entry of the memory map with memory and publishes the map. */
+	int (*populate)(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
+			struct fault *f);
+	/* Any number of times; all of the piece is inside populated memory. */
+	int (*write)(struct pvh_backend *be, const struct piece *piece, struct fault *f);
+	/* Any number of times. */
+	int (*set_param)(struct pvh_backend *be, uint32_t index, uint64_t value, struct fault *f);
+	/* The records of all vCPUs, in this order. */
+	int (*set_vcpus)(struct pvh_backend *be, const struct vcpu_record *records, size_t nr,
+			 struct fault *f);
+	/* Seeds the grant table: domain `backend` may map the page at `gpa`. Any number of times. */
+	int (*grant)(struct pvh_backend *be, uint32_t ref, uint32_t backend, uint64_t gpa,
+		     struct fault *f);
+	/* Writes registration.start and introduces the domain to xenstored. */
+	int (*introduce)(struct pvh_backend *be, struct fault *f);
+	/* Makes the result visible; unpauses the domain unless `paused`. */
+	int (*commit)(struct pvh_backend *be, bool paused, struct fault *f);
+
+	/* Undoes everything since begin(), which may have failed half-way. Cannot fail. */
+	void (*abort)(struct pvh_backend *be);
+	/* Frees the backend; no build is under way. */
+	void (*free)(struct pvh_backend *be);
+};
+
+/* Embedded first in every backend. */
+struct pvh_backend {
+	const struct backend_ops *ops;
+	struct pvh_ctx *ctx; /* a reference, held by pvh.c */
+	unsigned int refs;
+};
+
+/* All or nothing; *domid is set on success. */
+int backend_build(struct pvh_backend *be, const struct pvh_plan *plan, bool paused,
+		  uint32_t *domid, struct fault *f);
+
+/* The backends. `be->ctx` and `refs` are filled in by the caller. */
+int backend_new_file(const char *path, struct pvh_backend **out, struct fault *f);
+int backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct fault *f);
+
+#endif

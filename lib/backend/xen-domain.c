@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The domain itself: creation, limits, CPUID policy, params, vCPU state. */
+#include <errno.h>
+#include <string.h>
+#include <xenctrl.h> /* before the next: it makes them the toolstack's */
+#include <xen/hvm/params.h>
+#include <xen/hvm/save.h>
+
+#include "backend/xen-compat.h"
+#include "backend/xen.h"
+#include "base/bytes.h"
+
+/*
+ * Lets Xen choose the domid. Every release takes this value for "any": earlier ones any
+ * value that is not a valid domid, those since 4.22 (where it is called DOMID_ANY) only it.
+ */
+#define ANY_DOMID 0x7ff5
+
+/* The security label of an ordinary guest when FLASK is in use; ignored otherwise. */
+#define SECINITSID_DOMU 12
+
+#define MAX_EVTCHN_PORT 1023 /* libxl's default: what 2-level event channels hold, and more */
+
+static int check_host(struct xen_backend *xen, xc_physinfo_t *info, struct fault *f)
+{
+	if (xc_physinfo(xen->xch, info))
+		return xen_failed(f, errno, "describe the host");
+	if (!(info->capabilities & XEN_SYSCTL_PHYSCAP_hvm) ||
+	    !(info->capabilities & XEN_SYSCTL_PHYSCAP_hap)) {
+		fault_set(f, -ENODEV, "this host cannot run PVH guests: Xen found no hardware "
+			  "virtualisation with nested paging");
+		fault_hint(f, "enable VT-x with EPT or AMD-V with NPT in the firmware");
+		return f->code;
+	}
+	return 0;
+}
+
+static int create(struct xen_backend *xen, struct fault *f)
+{
+	const struct plan_domain *d = &xen->plan->domain;
+	struct xen_domctl_createdomain config = {
+		.ssidref = SECINITSID_DOMU,
+		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
+		.max_vcpus = d->max_vcpus,
+		.max_evtchn_port = MAX_EVTCHN_PORT,
+		.max_grant_frames = -1, /* the hypervisor's default, as the next */
+		.max_maptrack_frames = -1,
+		.arch = { .emulation_flags = XEN_X86_EMU_LAPIC }, /* all that a PVH guest may have */
+	};
+	uint32_t domid = ANY_DOMID;
+	xc_physinfo_t info;
+	int r = check_host(xen, &info, f);
+
+	if (r)
+		return r;
+	config.grant_opts = XEN_DOMCTL_GRANT_version(
+		info.capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2 ? 2 : 1);
+	memcpy(config.handle, d->uuid, sizeof(config.handle));
+	if (xc_domain_create(xen->xch, &domid, &config))
+		return xen_failed(f, errno, "create a domain");
+	xen->domid = domid;
+	slots_set(xen->slots, SLOT_DOMID, domid);
+	return 0;
+}
+
+/* Everything that must be settled before the domain owns its first page. */
+static int set_limits(struct xen_backend *xen, struct fault *f)
+{
+	const struct plan_domain *d = &xen->plan->domain;
+
+	if (xc_domain_max_vcpus(xen->xch, xen->domid, d->max_vcpus))
+		return xen_failed(f, errno, "give the domain its vCPUs");
+	if (xc_domain_setmaxmem(xen->xch, xen->domid, d->max_mem / KIB(1)))
+		return xen_failed(f, errno, "limit the domain's memory");
+	if (xc_domain_set_tsc_info(xen->xch, xen->domid, 0 /* the host's default */, 0, 0, 0))
+		return xen_failed(f, errno, "set the domain's TSC mode");
+	if (xen_set_paging_pool(xen->xch, xen->domid, d->paging_pool)) {
+		xen_failed(f, errno, "set memory aside for the domain's page tables");
+		xen_hint_memory(xen, f);
+	}
+	return f->code;
+}
+
+static int alloc_port(struct xen_backend *xen, enum slot port, enum slot remote, struct fault *f)
+{
+	int got = xc_evtchn_alloc_unbound(xen->xch, xen->domid, xen->slots->number[remote]);
+
+	if (got < 0)
+		return xen_failed(f, errno, "allocate an event channel");
+	slots_set(xen->slots, port, (uint32_t)got);
+	return 0;
+}
+
+int xen_create_domain(struct xen_backend *xen, struct fault *f)
+{
+	int r = create(xen, f);
+
+	if (!r)
+		r = set_limits(xen, f);
+	if (!r)
+		r = alloc_port(xen, SLOT_STORE_PORT, SLOT_STORE_DOMID, f);
+	if (!r)
+		r = alloc_port(xen, SLOT_CONSOLE_PORT, SLOT_CONSOLE_DOMID, f);
+	/* Before the vCPUs get their state: Xen checks control registers against the policy. */
+	if (!r && xen_apply_cpuid(xen->xch, xen->domid))
+		r = xen_failed(f, errno, "set the domain's CPUID policy");
+	return r;
+}
+
+int xen_set_param(struct pvh_backend *be, uint32_t index, uint64_t value, struct fault *f)
+{
+	struct xen_backend *xen = to_xen(be);
+
+	if (xc_hvm_param_set(xen->xch, xen->domid, index, value))
+		return fault_os(f, -EIO, errno, "Xen cannot set HVM param %u to 0x%llx", index,
+				(unsigned long long)value);
+	return 0;
+}
+
+/* --- vCPU state ----------------------------------------------------------------------- */
+
+#define DESCRIPTOR_SIZE sizeof(struct hvm_save_descriptor)
+
+static uint8_t *put_record(uint8_t *to, uint16_t type, uint16_t vcpu, const void *bytes,
+			   size_t size)
+{
+	struct hvm_save_descriptor descriptor = { type, vcpu, (uint32_t)size };
+
+	memcpy(to, &descriptor, DESCRIPTOR_SIZE);
+	if (size)
+		memcpy(to + DESCRIPTOR_SIZE, bytes, size);
+	return to + DESCRIPTOR_SIZE + size;
+}
+
+/* The HEADER record of the domain as it is: it holds facts of the host that only Xen knows. */
+static int get_header(struct xen_backend *xen, struct hvm_save_header *header, struct fault *f)
+{
+	int size = xc_domain_hvm_getcontext(xen->xch, xen->domid, NULL, 0);
+	_cleanup_free_ uint8_t *context = NULL;
+	struct hvm_save_descriptor descriptor;
+	int got;
+
+	if (size < 0)
+		return xen_failed(f, errno, "tell the size of the domain's state");
+	context = malloc((size_t)size);
+	if (!context)
+		return fault_oom(f);
+	got = xc_domain_hvm_getcontext(xen->xch, xen->domid, context, (uint32_t)size);
+	if (got < 0)
+		return xen_failed(f, errno, "read the domain's state");
+	if ((size_t)got < DESCRIPTOR_SIZE + sizeof(*header))
+		return fault_set(f, -EIO, "Xen's state of the domain has no header");
+	memcpy(&descriptor, context, DESCRIPTOR_SIZE);
+	if (descriptor.typecode != HVM_SAVE_CODE(HEADER) || descriptor.length != sizeof(*header))
+		return fault_set(f, -EIO, "Xen's state of the domain does not start with a header");
+	memcpy(header, context + DESCRIPTOR_SIZE, sizeof(*header));
+	return 0;
+}
+
+/*
+ * One call for all vCPUs: each call puts every vCPU down, and only a CPU record brings one
+ * up, so the state of vCPU 0 must not be followed by another call.
+ */
+int xen_set_vcpus(struct pvh_backend *be, const struct vcpu_record *records, size_t nr,
+		  struct fault *f)
+{
+	struct xen_backend *xen = to_xen(be);
+	size_t size = 2 * DESCRIPTOR_SIZE + sizeof(struct hvm_save_header);
+	_cleanup_free_ uint8_t *context = NULL;
+	struct hvm_save_header header;
+	uint8_t *to;
+	int r = get_header(xen, &header, f);
+
+	if (r)
+		return r;
+	for (size_t i = 0; i < nr; i++)
+		size += DESCRIPTOR_SIZE + records[i].size;
+	context = malloc(size);
+	if (!context)
+		return fault_oom(f);
+	to = put_record(context, HVM_SAVE_CODE(HEADER), 0, &header, sizeof(header));
+	for (size_t i = 0; i < nr; i++)
+		to = put_record(to, records[i].type, (uint16_t)records[i].vcpu, records[i].bytes,
+				records[i].size);
+	put_record(to, HVM_SAVE_CODE(END), 0, NULL, 0);
+	if (xc_domain_hvm_setcontext(xen->xch, xen->domid, context, (uint32_t)size))
+		return xen_failed(f, errno, "set the state of the vCPUs");
+	return 0;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The parts of the Xen backend. These files alone include Xen's headers, and here alone
+ * guest addresses become frame numbers.
+ */
+#ifndef PVH_BACKEND_XEN_H
+#define PVH_BACKEND_XEN_H
+
+#include <xenctrl.h>
+#include <xenforeignmemory.h>
+#include <xenstore.h>
+#include <xentoollog.h>
+
+#include "backend/backend.h"
+
+/* xentoollog's logger, made to feed the context's log function. */
+struct xen_logger {
+	xentoollog_logger vtable; /* first */
+	struct pvh_ctx *ctx;
+};
+
+struct xen_backend {
+	struct pvh_backend be;
+	struct xen_logger logger;
+	xc_interface *xch;
+	xenforeignmemory_handle *fmem;
+	struct xs_handle *xs;
+
+	/* The build under way. */
+	const struct pvh_plan *plan;
+	struct slots *slots;
+	uint32_t domid;  /* DOMID_INVALID: none yet */
+	bool registered; /* its xenstore nodes are ours to remove */
+};
+
+static inline struct xen_backend *to_xen(struct pvh_backend *be)
+{
+	return container_of(be, struct xen_backend, be);
+}
+
+static inline xen_pfn_t to_pfn(uint64_t gpa)
+{
+	return gpa >> XC_PAGE_SHIFT;
+}
+
+/* What Xen answered: EPERM and ENOMEM are told apart, anything else is -EIO. */
+int xen_failed(struct fault *f, int err, const char *what);
+/* Free memory of the host against what the plan needs, as a hint. */
+void xen_hint_memory(struct xen_backend *xen, struct fault *f);
+
+/* xen-domain.c */
+int xen_create_domain(struct xen_backend *xen, struct fault *f);
+int xen_set_vcpus(struct pvh_backend *be, const struct vcpu_record *records, size_t nr,
+		  struct fault *f);
+int xen_set_param(struct pvh_backend *be, uint32_t index, uint64_t value, struct fault *f);
+
+/* xen-memory.c */
+int xen_populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
+		 struct fault *f);
+int xen_write(struct pvh_backend *be, const struct piece *piece, struct fault *f);
+int xen_grant(struct pvh_backend *be, uint32_t ref, uint32_t backend, uint64_t gpa,
+	      struct fault *f);
+
+/* xen-store.c */
+void xen_store_slots(struct xen_backend *xen);
+int xen_store_create(struct xen_backend *xen, struct fault *f);
+int xen_store_start(struct xen_backend *xen, struct fault *f);
+void xen_store_remove(struct xen_backend *xen);
+
+#endif

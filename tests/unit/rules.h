@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What Xen, xenstored and the boot ABI demand of a build, written down a second time and
+ * from their side. Each rules_*() looks at one call; the first rule that is broken stays
+ * in `broken`.
+ */
+#ifndef RULES_H
+#define RULES_H
+
+#include "plan/plan.h"
+
+enum phase {
+	PHASE_NEW,
+	PHASE_BEGIN,
+	PHASE_POPULATE,
+	PHASE_WRITE,
+	PHASE_PARAM,
+	PHASE_VCPUS,
+	PHASE_GRANT,
+	PHASE_INTRODUCE,
+	PHASE_COMMIT,
+	PHASE_OVER, /* committed or aborted */
+};
+
+struct rules {
+	char broken[256]; /* "": none so far */
+	enum phase phase;
+	const struct pvh_plan *plan;
+	const struct slots *slots;
+	struct pvh_region memory[8];
+	size_t nr_memory;
+	struct piece *written; /* in order; where they overlap, the later one wins */
+	size_t nr_written;
+	uint64_t ram_written;  /* bytes; what is written twice counts twice */
+	uint64_t params_set;   /* a bit for each index */
+	uint64_t params[64];
+	unsigned int grants_set;
+};
+
+void rules_fini(struct rules *r);
+void rules_broke(struct rules *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The order of calls; every call comes by here first. */
+void rules_enter(struct rules *r, enum phase phase);
+
+void rules_begin(struct rules *r, const struct pvh_plan *plan, const struct slots *slots);
+void rules_populate(struct rules *r, const struct pvh_region *map, size_t nr);
+void rules_write(struct rules *r, const struct piece *piece);
+void rules_param(struct rules *r, uint32_t index, uint64_t value);
+void rules_vcpus(struct rules *r, const struct vcpu_record *records, size_t nr);
+void rules_grant(struct rules *r, uint32_t ref, uint32_t backend, uint64_t gpa);
+void rules_introduce(struct rules *r);
+
+/* Whether all of [gpa, gpa + size) is populated; has been written. */
+bool rules_populated(const struct rules *r, uint64_t gpa, uint64_t size);
+bool rules_written(const struct rules *r, uint64_t gpa, uint64_t size);
+/* What the guest finds there; false when it cannot be read back. */
+bool rules_read(const struct rules *r, uint64_t gpa, void *buf, uint64_t size);
+
+/* rules-store.c: one of the two lists of nodes. */
+void rules_nodes(struct rules *r, const struct nodes *nodes);
+
+#endif
