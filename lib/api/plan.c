@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Public entry points: plans. */
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/ctx.h"
+#include "config/config.h"
+#include "emit/start-info.h"
+#include "emit/tables.h"
+#include "emit/vcpu.h"
+#include "emit/xenstore.h"
+#include "plan/dump.h"
+#include "plan/manifest.h"
+#include "plan/plan.h"
+#include "plan/read.h"
+
+/* The result of a stage that was given `f`. */
+static int finish(const struct pvh_plan *plan, int r, const struct fault *f)
+{
+	return r ? ctx_fail(plan->ctx, PVH_STAGE_PLAN, f) : 0;
+}
+
+/* --- The stages --------------------------------------------------------------------------- */
+
+PVH_EXPORT int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan)
+{
+	struct fault f = FAULT_NONE;
+
+	*plan = NULL;
+	if (config_finish(config, &f)) {
+		fault_object(&f, "%s", config->origin ? config->origin : "");
+		return ctx_fail(config->ctx, PVH_STAGE_CONFIG, &f);
+	}
+	if (plan_new(config, plan, &f))
+		return ctx_fail(config->ctx, PVH_STAGE_PLAN, &f);
+	(*plan)->ctx = pvh_ref(config->ctx);
+	return 0;
+}
+
+PVH_EXPORT int pvh_plan_alloc_physmap(struct pvh_plan *plan)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(plan, plan_alloc_physmap(plan, &f), &f);
+}
+
+PVH_EXPORT int pvh_plan_place_kernel(struct pvh_plan *plan, struct pvh_image *image)
+{
+	struct fault f = FAULT_NONE;
+	int r = plan_place_kernel(plan, image, &f);
+
+	if (r)
+		fault_object(&f, "%s", image->name);
+	return finish(plan, r, &f);
+}
+
+PVH_EXPORT int pvh_plan_place_module(struct pvh_plan *plan, struct pvh_source *source,
+				     const char *cmdline,
+				     const struct pvh_constraints *constraints, uint64_t *gpa)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(plan, plan_place_module(plan, source, cmdline, constraints, gpa, &f), &f);
+}
+
+PVH_EXPORT int pvh_plan_emit_acpi(struct pvh_plan *plan)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(plan, emit_acpi(plan, &f), &f);
+}
+
+PVH_EXPORT int pvh_plan_emit_start_info(struct pvh_plan *plan)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(plan, emit_start_info(plan, &f), &f);
+}
+
+static int seal(struct pvh_plan *plan, struct fault *f)
+{
+	int r = plan_require(plan, STAGE_PHYSMAP | STAGE_KERNEL | STAGE_ACPI | STAGE_START_INFO,
+			     STAGE_SEALED, f);
+
+	if (!r)
+		r = emit_vcpus(plan, f);
+	if (!r)
+		r = emit_xenstore(plan, f);
+	if (!r)
+		r = plan_verify(plan, f);
+	if (!r)
+		plan_sort(plan);
+	if (!r)
+		plan->stages |= STAGE_SEALED;
+	return r;
+}
+
+PVH_EXPORT int pvh_plan_seal(struct pvh_plan *plan)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(plan, seal(plan, &f), &f);
+}
+
+/* --- All of them --------------------------------------------------------------------------- */
+
+static int open_failed(struct pvh_config *config, const char *pointer, struct fault *f)
+{
+	fault_pointer(f, "%s", pointer);
+	return ctx_fail(config->ctx, PVH_STAGE_IMAGE, f);
+}
+
+static int place_kernel(struct pvh_config *config, struct pvh_plan *plan)
+{
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	struct pvh_image *image = NULL;
+	struct fault f = FAULT_NONE;
+	int r;
+
+	if (source_open(config->kernel, config->base_dir, &source, &f))
+		return open_failed(config, "/kernel", &f);
+	r = pvh_image_open(config->ctx, source, &image);
+	if (!r)
+		r = pvh_plan_place_kernel(plan, image);
+	pvh_image_unref(image);
+	return r;
+}
+
+static int place_module(struct pvh_config *config, struct pvh_plan *plan, const char *path,
+			const char *cmdline, const char *pointer)
+{
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	struct fault f = FAULT_NONE;
+
+	if (source_open(path, config->base_dir, &source, &f))
+		return open_failed(config, pointer, &f);
+	return pvh_plan_place_module(plan, source, cmdline, NULL, NULL);
+}
+
+/* The ramdisk comes first: Linux takes module 0 for its initrd. */
+static int place_modules(struct pvh_config *config, struct pvh_plan *plan)
+{
+	char pointer[40];
+	int r = 0;
+
+	if (config->ramdisk)
+		r = place_module(config, plan, config->ramdisk, NULL, "/ramdisk");
+	for (size_t i = 0; i < config->nr_modules && !r; i++) {
+		snprintf(pointer, sizeof(pointer), "/modules/%zu/path", i);
+		r = place_module(config, plan, config->modules[i].path,
+				 config->modules[i].cmdline, pointer);
+	}
+	return r;
+}
+
+static int all_stages(struct pvh_config *config, struct pvh_plan *plan)
+{
+	int r = pvh_plan_alloc_physmap(plan);
+
+	if (!r)
+		r = place_kernel(config, plan);
+	if (!r)
+		r = place_modules(config, plan);
+	if (!r)
+		r = pvh_plan_emit_acpi(plan);
+	if (!r)
+		r = pvh_plan_emit_start_info(plan);
+	if (!r)
+		r = pvh_plan_seal(plan);
+	return r;
+}
+
+PVH_EXPORT int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan)
+{
+	struct fault f = FAULT_NONE;
+	int r;
+
+	*plan = NULL;
+	if (config_require_kernel(config, &f)) {
+		fault_object(&f, "%s", config->origin ? config->origin : "");
+		return ctx_fail(config->ctx, PVH_STAGE_CONFIG, &f);
+	}
+	r = pvh_plan_new(config, plan);
+	if (!r)
+		r = all_stages(config, *plan);
+	if (r)
+		*plan = pvh_plan_unref(*plan);
+	return r;
+}
+
+/* --- What was decided ------------------------------------------------------------------------ */
+
+PVH_EXPORT struct pvh_plan *pvh_plan_ref(struct pvh_plan *plan)
+{
+	plan->refs++;
+	return plan;
+}
+
+PVH_EXPORT struct pvh_plan *pvh_plan_unref(struct pvh_plan *plan)
+{
+	struct pvh_ctx *ctx;
+
+	if (!plan || --plan->refs)
+		return NULL;
+	ctx = plan->ctx;
+	plan_free(plan);
+	pvh_unref(ctx);
+	return NULL;
+}
+
+PVH_EXPORT size_t pvh_plan_get_nr_regions(const struct pvh_plan *plan)
+{
+	return plan->domain.nr_map;
+}
+
+PVH_EXPORT int pvh_plan_get_region(const struct pvh_plan *plan, size_t index,
+				   struct pvh_region *region)
+{
+	if (index >= plan->domain.nr_map)
+		return -EINVAL;
+	*region = plan->domain.map[index];
+	return 0;
+}
+
+PVH_EXPORT size_t pvh_plan_get_nr_placements(const struct pvh_plan *plan)
+{
+	return plan->payload.nr_placements;
+}
+
+PVH_EXPORT int pvh_plan_get_placement(const struct pvh_plan *plan, size_t index,
+				      struct pvh_placement *placement)
+{
+	const struct placement *p;
+
+	if (index >= plan->payload.nr_placements)
+		return -EINVAL;
+	p = &plan->payload.placements[index];
+	placement->gpa = p->gpa;
+	placement->size = p->data_size;
+	placement->name = p->name;
+	placement->file = placement_file(p);
+	return 0;
+}
+
+PVH_EXPORT uint64_t pvh_plan_get_entry(const struct pvh_plan *plan)
+{
+	return plan->payload.entry;
+}
+
+PVH_EXPORT uint64_t pvh_plan_get_start_info(const struct pvh_plan *plan)
+{
+	return plan->payload.start_info;
+}
+
+PVH_EXPORT uint64_t pvh_plan_get_host_memory(const struct pvh_plan *plan)
+{
+	return plan_host_memory(&plan->domain);
+}
+
+PVH_EXPORT int pvh_plan_read(const struct pvh_plan *plan, uint64_t gpa, void *buf, size_t size)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(plan, plan_read(plan, gpa, buf, size, &f), &f);
+}
+
+PVH_EXPORT int pvh_plan_dump(const struct pvh_plan *plan, enum pvh_format format, char **text)
+{
+	struct fault f = FAULT_NONE;
+	int r;
+
+	*text = NULL;
+	r = format == PVH_FORMAT_JSON ? plan_manifest(plan, text, &f) : plan_dump(plan, text, &f);
+	return finish(plan, r, &f);
+}
