@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* pvh-build: argv -> public API -> exit code. */
+#include <pvh.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/options.h"
+#include "tools/report.h"
+
+/* The one thing a signal handler can reach. */
+static volatile sig_atomic_t cancelled_by;
+
+static void on_signal(int number)
+{
+	cancelled_by = number;
+}
+
+/* While a domain is half built, a signal must not end us before the library has undone it. */
+static void catch_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_signal;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+}
+
+/* One run of the program. */
+struct job {
+	struct options o;
+	struct progress progress;
+	struct pvh_ctx *ctx;
+	struct pvh_config *config;
+	struct pvh_backend *backend;
+	struct pvh_plan *plan;
+};
+
+static int on_progress(void *data, const char *what, uint64_t done, uint64_t total)
+{
+	progress_show(data, what, done, total);
+	return cancelled_by != 0;
+}
+
+static enum exit_code failed(struct job *job)
+{
+	progress_end(&job->progress);
+	if (cancelled_by)
+		return (enum exit_code)(EXIT_CANCELLED + cancelled_by);
+	return report_error(job->ctx, job->o.json, job->o.output != NULL);
+}
+
+static enum exit_code output_failed(void)
+{
+	perror("pvh-build: standard output");
+	return EXIT_OUTPUT;
+}
+
+static enum exit_code print_plan(struct job *job)
+{
+	enum pvh_format format = job->o.json ? PVH_FORMAT_JSON : PVH_FORMAT_TEXT;
+	enum exit_code code = EXIT_DONE;
+	char *text;
+
+	if (pvh_plan_dump(job->plan, format, &text))
+		return failed(job);
+	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
+		code = output_failed();
+	free(text);
+	return code;
+}
+
+static enum exit_code print_output(const struct options *o)
+{
+	if (o->json) {
+		printf("{");
+		report_json_text(stdout, "output", o->output);
+		printf("}\n");
+	}
+	return fflush(stdout) == EOF ? output_failed() : EXIT_DONE;
+}
+
+static enum exit_code print_domid(const struct options *o, uint32_t domid)
+{
+	printf(o->json ? "{\"domid\": %u}\n" : "%u\n", domid);
+	if (fflush(stdout) != EOF)
+		return EXIT_DONE;
+	/* Whoever called must not lose a domain that runs. */
+	output_failed();
+	fprintf(stderr, "pvh-build: domain %u has been built all the same\n", domid);
+	return EXIT_OUTPUT;
+}
+
+static enum exit_code build(struct job *job)
+{
+	uint32_t domid;
+
+	catch_signals();
+	if (pvh_build(job->plan, job->backend, job->o.paused ? PVH_BUILD_PAUSED : 0u, &domid))
+		return failed(job);
+	progress_end(&job->progress);
+	return job->o.output ? print_output(&job->o) : print_domid(&job->o, domid);
+}
+
+/* Xen is opened before the kernel is decoded: where there is none, that is said at once. */
+static int open_backend(struct job *job)
+{
+	if (job->o.dry_run)
+		return 0;
+	if (job->o.output)
+		return pvh_backend_new_file(job->ctx, job->o.output, &job->backend);
+	return pvh_backend_new_xen(job->ctx, &job->backend);
+}
+
+static int read_config(struct job *job)
+{
+	if (strcmp(job->o.file, "-"))
+		return pvh_config_from_file(job->ctx, job->o.file, &job->config);
+	return pvh_config_from_fd(job->ctx, STDIN_FILENO, "standard input", NULL, &job->config);
+}
+
+static enum exit_code run(struct job *job)
+{
+	if (read_config(job) || open_backend(job) ||
+	    pvh_plan_from_config(job->config, &job->plan))
+		return failed(job);
+	progress_end(&job->progress);
+	return job->o.dry_run ? print_plan(job) : build(job);
+}
+
+static int log_priority(const struct options *o)
+{
+	if (o->verbose > 1)
+		return PVH_LOG_DEBUG;
+	return o->verbose ? PVH_LOG_INFO : PVH_LOG_ERROR;
+}
+
+static enum exit_code run_and_clean(struct job *job)
+{
+	enum exit_code code;
+
+	if (pvh_new(&job->ctx)) {
+		fprintf(stderr, "pvh-build: out of memory\n");
+		return EXIT_UNEXPECTED;
+	}
+	progress_start(&job->progress, !job->o.quiet && !job->o.json && !job->o.verbose);
+	pvh_set_log(job->ctx, report_log, NULL, log_priority(&job->o));
+	pvh_set_progress(job->ctx, on_progress, &job->progress);
+	code = run(job);
+	pvh_plan_unref(job->plan);
+	pvh_backend_unref(job->backend);
+	pvh_config_unref(job->config);
+	pvh_unref(job->ctx);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct job job;
+
+	memset(&job, 0, sizeof(job));
+	switch (options_parse(argc, argv, &job.o)) {
+	case OPTIONS_RUN:
+		return (int)run_and_clean(&job);
+	case OPTIONS_DONE:
+		return (int)(fflush(stdout) == EOF ? output_failed() : EXIT_DONE);
+	case OPTIONS_WRONG:
+		break;
+	}
+	return EXIT_USAGE;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What pvh-build tells its user: errors, log lines, progress. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <pvh.h>
+#include <stdio.h>
+#include <time.h>
+
+/* Documented in --help: scripts tell failures apart by them. */
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_UNEXPECTED = 1,
+	EXIT_CONFIG = 2,
+	EXIT_IMAGE = 3,
+	EXIT_LAYOUT = 4,
+	EXIT_NO_XEN = 5,
+	EXIT_BUILD = 6,
+	EXIT_OUTPUT = 7,
+	EXIT_USAGE = 64,
+	EXIT_CANCELLED = 128, /* and the number of the signal, as shells count */
+};
+
+/* Prints the last error on stderr and returns the exit code for it. */
+enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file);
+
+/* "key": "text", escaped as RFC 8259 wants it. */
+void report_json_text(FILE *out, const char *key, const char *text);
+
+/* For pvh_set_log(): a line on stderr. */
+void report_log(void *data, int priority, const char *line);
+
+struct progress {
+	struct timespec start;
+	bool shown;            /* a line is on the terminal */
+	bool enabled;
+};
+
+/* Progress is for people: only when `wanted` and stderr is a terminal. */
+void progress_start(struct progress *p, bool wanted);
+/* Shows nothing during the first second. */
+void progress_show(struct progress *p, const char *what, uint64_t done, uint64_t total);
+/* Takes the line away. */
+void progress_end(struct progress *p);
+
+#endif
