@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Every allocation fails once, whoever makes it: ours, json-c's, libelf's, the codecs'.
+ * What was asked for is then done all the same, or refused with -ENOMEM; nothing leaks,
+ * and no result is only half of what it should be.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "mkbz.h"
+#include "tap.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#ifdef SANITIZED
+int main(void)
+{
+	printf("1..0 # SKIP AddressSanitizer has an allocator of its own\n");
+	return 0;
+}
+#else
+
+/* --- The allocator, for the libraries as well: hence exported ----------------------- */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t nr, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void __libc_free(void *p);
+
+static struct {
+	bool on;
+	unsigned int nr, fail_at; /* counted from 1; 0: none */
+	bool all_after;           /* and every later one as well */
+	long live;
+} heap;
+
+static bool refuses(void)
+{
+	if (!heap.on)
+		return false;
+	heap.nr++;
+	return heap.fail_at &&
+	       (heap.nr == heap.fail_at || (heap.all_after && heap.nr > heap.fail_at));
+}
+
+static void *count(void *p)
+{
+	heap.live += p && heap.on;
+	return p;
+}
+
+PVH_EXPORT void *malloc(size_t size)
+{
+	return refuses() ? (errno = ENOMEM, NULL) : count(__libc_malloc(size));
+}
+
+PVH_EXPORT void *calloc(size_t nr, size_t size)
+{
+	return refuses() ? (errno = ENOMEM, NULL) : count(__libc_calloc(nr, size));
+}
+
+PVH_EXPORT void *realloc(void *old, size_t size)
+{
+	if (refuses())
+		return errno = ENOMEM, NULL;
+	return old ? __libc_realloc(old, size) : count(__libc_realloc(NULL, size));
+}
+
+PVH_EXPORT void free(void *p)
+{
+	int saved = errno;
+
+	heap.live -= p && heap.on;
+	__libc_free(p);
+	errno = saved;
+}
+
+/*
+ * json-c, up to 0.17 at least, crashes when it cannot copy a key, and prints half a text
+ * when its buffer cannot grow. Neither is ours to test, so that its parser and its
+ * printer count as one allocation each (the linker is told to --wrap them).
+ */
+struct json_object;
+struct json_object *__real_json_tokener_parse(const char *text);
+struct json_object *__wrap_json_tokener_parse(const char *text);
+const char *__real_json_object_to_json_string_ext(struct json_object *o, int flags);
+const char *__wrap_json_object_to_json_string_ext(struct json_object *o, int flags);
+
+struct json_object *__wrap_json_tokener_parse(const char *text)
+{
+	struct json_object *object = NULL;
+	bool refused = refuses();
+	unsigned int fail_at = heap.fail_at;
+
+	heap.fail_at = 0;
+	if (!refused)
+		object = __real_json_tokener_parse(text);
+	heap.fail_at = fail_at;
+	return object;
+}
+
+const char *__wrap_json_object_to_json_string_ext(struct json_object *o, int flags)
+{
+	const char *text = NULL;
+	bool refused = refuses();
+	unsigned int fail_at = heap.fail_at;
+
+	heap.fail_at = 0;
+	if (!refused)
+		text = __real_json_object_to_json_string_ext(o, flags);
+	heap.fail_at = fail_at;
+	return text;
+}
+
+/* --- What is tried ------------------------------------------------------------------ */
+
+static char dir[64];
+static const char text[] =
+	"{ \"name\": \"guest\", \"uuid\": \"" FX_UUID
+	"\", \"memory\": 64, \"maxmem\": \"1.5G\",\n"
+	"  \"vcpus\": 2, \"maxvcpus\": 3, \"kernel\": \"%s\", \"ramdisk\": \"initrd\",\n"
+	"  \"cmdline\": \"console=hvc0 \\u00e4\",\n"
+	"  \"modules\": [ { \"path\": \"initrd\", \"cmdline\": \"x\" }, { \"path\": "
+	"\"initrd\" } ] }";
+
+struct scenario {
+	const char *name, *kernel;
+	int (*run)(const struct scenario *s);
+	enum pvh_format format;
+};
+
+static char json[1024];    /* what `run` starts from */
+static char *result;       /* what it ends with, if anything */
+static unsigned int complaints;
+
+static int make_config(struct pvh_ctx **ctx, struct pvh_config **config)
+{
+	int r = pvh_new(ctx);
+
+	*config = NULL;
+	return r ? r
+		 : pvh_config_from_json(*ctx, json, strlen(json), "domain.json", dir,
+					config);
+}
+
+static int finish(struct pvh_ctx *ctx, struct pvh_config *config, struct pvh_plan *plan,
+		  int r)
+{
+	/* The context says the same as the code, as long as there is a context. */
+	if (r && ctx && pvh_get_error(ctx)->code != r)
+		r = -EPROTO;
+	pvh_plan_unref(plan);
+	pvh_config_unref(config);
+	pvh_unref(ctx);
+	return r;
+}
+
+static int run_config(const struct scenario *s)
+{
+	struct pvh_ctx *ctx;
+	struct pvh_config *config;
+	int r = make_config(&ctx, &config);
+
+	(void)s;
+	if (!r)
+		r = pvh_config_to_json(config, &result);
+	return finish(ctx, config, NULL, r);
+}
+
+static int run_dump(const struct scenario *s)
+{
+	struct pvh_ctx *ctx;
+	struct pvh_config *config;
+	struct pvh_plan *plan = NULL;
+	int r = make_config(&ctx, &config);
+
+	if (!r)
+		r = pvh_plan_from_config(config, &plan);
+	if (!r)
+		r = pvh_plan_dump(plan, s->format, &result);
+	return finish(ctx, config, plan, r);
+}
+
+static int build_file(struct pvh_ctx *ctx, struct pvh_plan *plan)
+{
+	struct pvh_backend *backend;
+	char path[80];
+	int r;
+
+	snprintf(path, sizeof(path), "%s/core", dir);
+	r = pvh_backend_new_file(ctx, path, &backend);
+	if (!r)
+		r = pvh_build(plan, backend, 0, NULL);
+	pvh_backend_unref(backend);
+	return r;
+}
+
+static int run_build(const struct scenario *s)
+{
+	struct pvh_ctx *ctx;
+	struct pvh_config *config;
+	struct pvh_plan *plan = NULL;
+	int r = make_config(&ctx, &config);
+
+	(void)s;
+	if (!r)
+		r = pvh_plan_from_config(config, &plan);
+	if (!r)
+		r = build_file(ctx, plan);
+	return finish(ctx, config, plan, r);
+}
+
+static const struct scenario scenarios[] = {
+	{ "a config", "vmlinux", run_config, 0 },
+	{ "a plan as text", "vmlinux", run_dump, PVH_FORMAT_TEXT },
+	{ "a plan as JSON", "vmlinux", run_dump, PVH_FORMAT_JSON },
+	{ "an image file", "vmlinux", run_build, 0 },
+	{ "gzip", "gzip", run_dump, PVH_FORMAT_TEXT },
+	{ "xz", "xz", run_dump, PVH_FORMAT_TEXT },
+	{ "lz4", "lz4", run_dump, PVH_FORMAT_TEXT },
+	{ "zstd", "zstd", run_dump, PVH_FORMAT_TEXT },
+};
+
+/* --- Trying ------------------------------------------------------------------------- */
+
+static int run(const struct scenario *s, unsigned int fail_at, bool all_after)
+{
+	int r;
+
+	heap.nr = 0;
+	heap.live = 0;
+	heap.fail_at = fail_at;
+	heap.all_after = all_after;
+	result = NULL;
+	heap.on = true;
+	r = s->run(s);
+	heap.on = false;
+	heap.live -= result != NULL;
+	return r;
+}
+
+static bool complain(unsigned int n, const char *what, long value)
+{
+	/* A few are enough to go by. */
+	if (complaints++ < 20)
+			printf("# allocation %u fails: %s %ld\n", n, what, value);
+	return false;
+}
+
+static bool try_one(const struct scenario *s, unsigned int n, bool all_after,
+		    const char *wanted)
+{
+	unsigned int files = fx_open_files(), entries = fx_count_dir(dir);
+	_cleanup_free_ char *got = NULL;
+	int r = run(s, n, all_after);
+
+	got = result;
+	if (r && r != -ENOMEM)
+		return complain(n, "code", r);
+	if (r && got)
+		return complain(n, "a result in spite of code", r);
+	if (heap.live)
+		return complain(n, "what is left of the heap:", heap.live);
+	if (fx_open_files() != files)
+		return complain(n, "descriptors more:", (long)fx_open_files() - files);
+	if (r && fx_count_dir(dir) != entries)
+		return complain(n, "files more:", (long)fx_count_dir(dir) - entries);
+	if (!r && wanted && (!got || strcmp(got, wanted) != 0))
+		return complain(n, "half a result, of size",
+				got ? (long)strlen(got) : -1);
+	return true;
+}
+
+static void test_scenario(const struct scenario *s)
+{
+	_cleanup_free_ char *wanted = NULL;
+	unsigned int total, bad = 0;
+
+	snprintf(json, sizeof(json), text, s->kernel);
+	if (!fx_read_file(dir, s->kernel, &(size_t){ 0 })) {
+		ok(true, "%s # SKIP not built in", s->name);
+		return;
+	}
+	fx_must(run(s, 0, false), s->name);
+	free(result);
+	fx_must(run(s, 0, false),
+		s->name); /* once more: what is set up only once is there */
+	wanted = result;
+	total = heap.nr;
+	ok(!heap.live, "%s: %u allocations, all freed", s->name, total);
+	for (unsigned int i = 1; i <= total; i++)
+		bad += !try_one(s, i, false, wanted);
+	ok(!bad, "%s: each of them may fail", s->name);
+	bad = 0;
+	for (unsigned int i = 1; i <= total; i++)
+		bad += !try_one(s, i, true, wanted);
+	ok(!bad, "%s: ... and all that come after it", s->name);
+}
+
+static void write_kernels(void)
+{
+	static const char *const codecs[] = { "gzip", "xz", "lz4", "zstd" };
+	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true);
+
+	fx_write_file(dir, "vmlinux", elf.data, elf.size);
+	fx_write_file(dir, "initrd", "0123456789", 10);
+	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
+		_cleanup_(mk_fini) struct mk_blob bz = mkbz(&elf, codecs[i], 0);
+
+		if (bz.data)
+			fx_write_file(dir, codecs[i], bz.data, bz.size);
+	}
+}
+
+int main(void)
+{
+	fx_make_dir(dir);
+	write_kernels();
+	for (size_t i = 0; i < ARRAY_SIZE(scenarios); i++)
+		test_scenario(&scenarios[i]);
+	fx_remove_dir(dir);
+	return done();
+}
+#endif
