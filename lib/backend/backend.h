@@ -49,7 +49,7 @@ struct backend_ops {
 /* Embedded first in every backend. */
 struct pvh_backend {
 	const struct backend_ops *ops;
-	struct pvh_ctx *ctx; /* a reference, held by pvh.c */
+	struct pvh_ctx *ctx; /* a reference, held by the public API */
 	unsigned int refs;
 };
 

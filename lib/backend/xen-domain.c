@@ -19,7 +19,7 @@
 /* The security label of an ordinary guest when FLASK is in use; ignored otherwise. */
 #define SECINITSID_DOMU 12
 
-#define MAX_EVTCHN_PORT 1023 /* libxl's default: what 2-level event channels hold, and more */
+#define MAX_EVTCHN_PORT 1023 /* libxl's default */
 
 static int check_host(struct xen_backend *xen, xc_physinfo_t *info, struct fault *f)
 {

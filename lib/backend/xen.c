@@ -33,13 +33,12 @@ int xen_failed(struct fault *f, int err, const char *what)
 
 void xen_hint_memory(struct xen_backend *xen, struct fault *f)
 {
-	const struct plan_domain *d = &xen->plan->domain;
 	xc_physinfo_t info;
 
 	if (f->code != -ENOMEM || xc_physinfo(xen->xch, &info))
 		return;
 	fault_hint(f, "the domain takes %" PRIu64 " MiB and the host has %" PRIu64 " MiB free",
-		   (d->max_mem + d->paging_pool) / MIB(1),
+		   plan_host_memory(&xen->plan->domain) / MIB(1),
 		   (info.free_pages - info.outstanding_pages) / (MIB(1) / XC_PAGE_SIZE));
 }
 
