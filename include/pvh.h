@@ -115,6 +115,40 @@ const struct pvh_error *pvh_get_error(const struct pvh_ctx *ctx);
 /* "0.1.0"; the version of the library that is linked, not of this header. */
 const char *pvh_version(void);
 
+/* --- Limits and confinement: kernels that are not trusted ------------------------- */
+
+/* What an image may claim or cost; beyond one, pvh_image_open() fails with -EFBIG. */
+enum pvh_limit {
+	PVH_LIMIT_FILE_SIZE,      /* bytes of the file as given; 512 MiB */
+	PVH_LIMIT_DECODED_SIZE,   /* bytes that it may decode to; 1 GiB */
+	PVH_LIMIT_RATIO,          /* ... and times its compressed size, beyond 1 MiB; 256 */
+	PVH_LIMIT_DECODER_MEMORY, /* bytes a decoder may need besides; 256 MiB */
+	PVH_LIMIT_SECONDS,        /* that reading it may take; 60 */
+	PVH_LIMIT_SEGMENTS,       /* program headers; 2048 */
+	PVH_LIMIT_SECTIONS,       /* section headers, where they matter at all; 4096 */
+	PVH_LIMIT_NOTES,          /* notes of any owner; 512 */
+	PVH_LIMIT_NOTE_BYTES,     /* bytes of all notes; 1 MiB */
+	PVH_LIMIT_STRING,         /* characters in a note's string; 1024 */
+	PVH_LIMIT_PAD_ = 1 << 30,
+};
+
+/*
+ * For images opened with `ctx` from now on. -EINVAL when the value is 0, which means nothing,
+ * or more than the library can keep.
+ */
+int pvh_set_limit(struct pvh_ctx *ctx, enum pvh_limit limit, uint64_t value);
+uint64_t pvh_get_limit(const struct pvh_ctx *ctx, enum pvh_limit limit);
+/* "file_size", "decoded_size", ...; NULL behind the last one. */
+const char *pvh_limit_get_name(enum pvh_limit limit);
+
+/*
+ * Images are decoded and parsed by a program of its own, pvh-image-worker, which has no
+ * privileges, no files and hardly any system calls. `path` names another executable of it
+ * than the one that was installed with the library; NULL: read images in this process,
+ * for debuggers, sanitizers and callers who have confined themselves. -ENOMEM.
+ */
+int pvh_set_image_worker(struct pvh_ctx *ctx, const char *path);
+
 /* --- Config: what is wanted (key names and units as in xl.cfg(5)) ---------------- */
 
 int pvh_config_new(struct pvh_ctx *ctx, struct pvh_config **config);
@@ -167,28 +201,74 @@ struct pvh_source *pvh_source_unref(struct pvh_source *source);
 uint64_t pvh_source_get_size(const struct pvh_source *source);
 
 /*
- * Parses a kernel: an ELF with the Xen note PHYS32_ENTRY, or a Linux bzImage (protocol
- * 2.08 and later) that holds one; the payload of a bzImage is decoded here.
- * -ENOEXEC, -EBADMSG, -EFBIG, -EOPNOTSUPP (a codec that was not built in), -ENOMEM, -EIO.
+ * Parses a kernel: an ELF with the Xen note PHYS32_ENTRY, one in a gzip file, or a Linux
+ * bzImage (protocol 2.08 and later) that holds one; what is compressed is decoded here.
+ * -ENOEXEC, -EBADMSG, -EFBIG (beyond a limit), -EOPNOTSUPP (a codec that was not built in),
+ * -ENOMEM, -EIO (also: the worker failed), -ECANCELED.
  */
 int pvh_image_open(struct pvh_ctx *ctx, struct pvh_source *source, struct pvh_image **image);
+/*
+ * The same, but an image that is refused is returned as well (unless there is no memory for
+ * it), with what was found until then; only getters can be used with it.
+ */
+int pvh_image_inspect(struct pvh_ctx *ctx, struct pvh_source *source, struct pvh_image **image);
 struct pvh_image *pvh_image_ref(struct pvh_image *image);
 struct pvh_image *pvh_image_unref(struct pvh_image *image);
+
+bool pvh_image_is_bootable(const struct pvh_image *image);
+const char *pvh_image_get_container(const struct pvh_image *image); /* "ELF", "bzImage", "gzip"; "unknown" */
+const char *pvh_image_get_codec(const struct pvh_image *image);     /* "none", "gzip", "xz", ... */
+uint64_t pvh_image_get_file_size(const struct pvh_image *image);    /* as given */
+uint64_t pvh_image_get_decoded_size(const struct pvh_image *image); /* of the ELF and what follows it; 0: unknown */
+bool pvh_image_is_elf64(const struct pvh_image *image);
+const char *pvh_image_get_machine(const struct pvh_image *image);   /* "i386", "x86-64", or "" */
+uint32_t pvh_image_get_entry(const struct pvh_image *image); /* XEN_ELFNOTE_PHYS32_ENTRY */
+const char *pvh_image_get_guest_os(const struct pvh_image *image);  /* XEN_ELFNOTE_GUEST_OS or "" */
+/* The lowest address that is loaded, and the end of the highest, symbols included. */
+uint64_t pvh_image_get_start(const struct pvh_image *image);
+uint64_t pvh_image_get_end(const struct pvh_image *image);
+
+/* Where a relocatable kernel (XEN_ELFNOTE_PHYS32_RELOC) may start and end. */
+struct pvh_reloc {
+	uint64_t align;
+	uint64_t min; /* lowest address */
+	uint64_t max; /* highest address, the last byte */
+};
+
+/* -ENOENT when the kernel runs only where it was linked to. */
+int pvh_image_get_reloc(const struct pvh_image *image, struct pvh_reloc *reloc);
 
 struct pvh_segment {
 	uint64_t gpa;       /* p_paddr */
 	uint64_t mem_size;  /* p_memsz */
 	uint64_t file_size; /* p_filesz: what lies beyond it is zero */
+	uint64_t offset;    /* p_offset, in the ELF as decoded */
 };
 
-uint32_t pvh_image_get_entry(const struct pvh_image *image); /* XEN_ELFNOTE_PHYS32_ENTRY */
-bool pvh_image_is_elf64(const struct pvh_image *image);
-const char *pvh_image_get_container(const struct pvh_image *image); /* "ELF" or "bzImage" */
-const char *pvh_image_get_codec(const struct pvh_image *image);     /* "none", "gzip", "xz", ... */
-const char *pvh_image_get_guest_os(const struct pvh_image *image);  /* XEN_ELFNOTE_GUEST_OS or "" */
 size_t pvh_image_get_nr_segments(const struct pvh_image *image);
 /* -EINVAL when there is no such segment. */
 int pvh_image_get_segment(const struct pvh_image *image, size_t index, struct pvh_segment *segment);
+
+/* One of Xen's notes. */
+struct pvh_note {
+	uint32_t type;      /* XEN_ELFNOTE_* */
+	const char *name;   /* "PHYS32_ENTRY"; "" when it is not known */
+	const char *string; /* its text, control characters replaced; NULL: it is no string */
+	uint64_t number;    /* its value, when it has 1, 2, 4 or 8 bytes and is no string */
+	uint64_t size;      /* bytes of its value */
+	uint64_t offset;    /* of its value, in the ELF as decoded */
+};
+
+size_t pvh_image_get_nr_notes(const struct pvh_image *image);
+/* -EINVAL when there is no such note. */
+int pvh_image_get_note(const struct pvh_image *image, size_t index, struct pvh_note *note);
+
+/*
+ * The least memory, in whole MiB, of a guest that this kernel fits into, with one vCPU, no
+ * module and no command line. How much it needs to be of any use, only its makers know.
+ * -ENOSPC when no guest is large enough, -EINVAL when it is not bootable.
+ */
+int pvh_image_get_min_memory(struct pvh_ctx *ctx, struct pvh_image *image, uint64_t *bytes);
 
 /* --- Plans: what will be in the guest --------------------------------------------- */
 

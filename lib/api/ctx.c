@@ -2,6 +2,9 @@
 /* Public entry points: the context. See pvh.h for all contracts. */
 #include "base/ctx.h"
 
+#include <errno.h>
+#include <inttypes.h>
+
 PVH_EXPORT int pvh_new(struct pvh_ctx **ctx)
 {
 	*ctx = NULL;
@@ -17,7 +20,7 @@ PVH_EXPORT struct pvh_ctx *pvh_ref(struct pvh_ctx *ctx)
 PVH_EXPORT struct pvh_ctx *pvh_unref(struct pvh_ctx *ctx)
 {
 	if (ctx && --ctx->refs == 0)
-		free(ctx);
+		ctx_free(ctx);
 	return NULL;
 }
 
@@ -32,6 +35,43 @@ PVH_EXPORT void pvh_set_progress(struct pvh_ctx *ctx, pvh_progress_fn *fn, void 
 {
 	ctx->progress = fn;
 	ctx->progress_data = data;
+}
+
+PVH_EXPORT int pvh_set_limit(struct pvh_ctx *ctx, enum pvh_limit limit, uint64_t value)
+{
+	const char *name = limits_name(limit);
+	struct fault f = FAULT_NONE;
+
+	if (name && value && value <= limits_max(limit)) {
+		ctx->limits.of[limit] = value;
+		return 0;
+	}
+	if (!name)
+		fault_set(&f, -EINVAL, "there is no limit with the number %d", (int)limit);
+	else
+		fault_set(&f, -EINVAL, "the limit \"%s\" can be 1 to %" PRIu64 ", not %" PRIu64,
+			  name, limits_max(limit), value);
+	return ctx_fail(ctx, PVH_STAGE_CONFIG, &f);
+}
+
+PVH_EXPORT uint64_t pvh_get_limit(const struct pvh_ctx *ctx, enum pvh_limit limit)
+{
+	return limits_name(limit) ? ctx->limits.of[limit] : 0;
+}
+
+PVH_EXPORT const char *pvh_limit_get_name(enum pvh_limit limit)
+{
+	return limits_name(limit);
+}
+
+PVH_EXPORT int pvh_set_image_worker(struct pvh_ctx *ctx, const char *path)
+{
+	struct fault f = FAULT_NONE;
+
+	if (!ctx_set_image_worker(ctx, path))
+		return 0;
+	fault_oom(&f);
+	return ctx_fail(ctx, PVH_STAGE_CONFIG, &f);
 }
 
 PVH_EXPORT const struct pvh_error *pvh_get_error(const struct pvh_ctx *ctx)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 int ctx_new(struct pvh_ctx **out)
 {
@@ -13,6 +14,7 @@ int ctx_new(struct pvh_ctx **out)
 		return -ENOMEM;
 	ctx->refs = 1;
 	ctx->priority = PVH_LOG_ERROR;
+	ctx->limits = limits_default();
 	ctx->error = (struct pvh_error){
 		.offset = PVH_NO_OFFSET,
 		.object = ctx->fault.object,
@@ -22,6 +24,23 @@ int ctx_new(struct pvh_ctx **out)
 		.sentence = ctx->sentence,
 	};
 	*out = ctx;
+	return 0;
+}
+
+void ctx_free(struct pvh_ctx *ctx)
+{
+	free(ctx->image_worker);
+	free(ctx);
+}
+
+int ctx_set_image_worker(struct pvh_ctx *ctx, const char *path)
+{
+	char *copy = path ? strdup(path) : NULL;
+
+	if (path && !copy)
+		return -ENOMEM;
+	free(ctx->image_worker);
+	ctx->image_worker = copy;
 	return 0;
 }
 

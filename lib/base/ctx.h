@@ -6,6 +6,7 @@
 #include <pvh.h>
 
 #include "base/fault.h"
+#include "base/limits.h"
 
 struct pvh_ctx {
 	unsigned int refs;
@@ -14,12 +15,18 @@ struct pvh_ctx {
 	int priority;
 	pvh_progress_fn *progress;
 	void *progress_data;
+	struct limits limits;
+	char *image_worker; /* path; NULL: images are read in this process */
 	struct fault fault;      /* what `error` points into */
 	struct pvh_error error;
 	char sentence[1024];
 };
 
 int ctx_new(struct pvh_ctx **out);
+void ctx_free(struct pvh_ctx *ctx);
+
+/* A copy of `path`, or NULL; -ENOMEM. */
+int ctx_set_image_worker(struct pvh_ctx *ctx, const char *path);
 
 /* Arguments are not evaluated unless somebody listens. */
 #define ctx_info(ctx, ...) ctx_log(ctx, PVH_LOG_INFO, __VA_ARGS__)

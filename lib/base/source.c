@@ -7,8 +7,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
+
+#include "base/memfd.h"
 
 /* What a pipe may deliver before we stop listening; named like the other bounds. */
 #define SOURCE_MAX_STREAM GIB(1)
@@ -70,23 +71,6 @@ uint64_t source_size(const struct pvh_source *s)
 	return s->size;
 }
 
-int fd_append(int fd, const void *bytes, uint64_t size, struct fault *f)
-{
-	const uint8_t *from = bytes;
-
-	while (size) {
-		ssize_t n = write(fd, from, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fault_os(f, -EIO, errno, "cannot keep it in memory");
-		from += n;
-		size -= (uint64_t)n;
-	}
-	return 0;
-}
-
 /* The next bytes of a stream; 0 at its end, or a negative code. */
 static ssize_t read_stream(int fd, uint8_t *buf, int patience_ms, struct fault *f)
 {
@@ -107,12 +91,15 @@ static ssize_t read_stream(int fd, uint8_t *buf, int patience_ms, struct fault *
 /* Moves a stream into a memfd: it can be read only once, we read twice. */
 static int drain(int fd, int patience_ms, int *memfd, uint64_t *size, struct fault *f)
 {
-	_cleanup_close_ int to = memfd_create("pvh-source", MFD_CLOEXEC);
 	_cleanup_free_ uint8_t *buf = malloc(STREAM_CHUNK);
+	_cleanup_close_ int to = -1;
 	int r;
 
-	if (to < 0 || !buf)
+	if (!buf)
 		return fault_oom(f);
+	to = memfd_new("pvh-source", f);
+	if (to < 0)
+		return to;
 	*size = 0;
 	for (;;) {
 		ssize_t n = read_stream(fd, buf, patience_ms, f);
@@ -125,12 +112,13 @@ static int drain(int fd, int patience_ms, int *memfd, uint64_t *size, struct fau
 		if (*size > SOURCE_MAX_STREAM)
 			return fault_set(f, -EFBIG, "it is longer than 1 GiB, the most that is "
 					 "read from a pipe");
-		r = fd_append(to, buf, (uint64_t)n, f);
+		r = memfd_append(to, buf, (uint64_t)n, f);
 		if (r)
 			return r;
 	}
-	*memfd = take_fd(&to);
-	return 0;
+	r = memfd_seal(to, f);
+	*memfd = r ? -1 : take_fd(&to);
+	return r;
 }
 
 static int refuse_kind(const struct stat *st, struct fault *f)
@@ -226,12 +214,14 @@ int source_from_fd(int fd, const char *name, struct pvh_source **out, struct fau
 int source_from_memory(const void *data, uint64_t size, const char *name, struct pvh_source **out,
 		       struct fault *f)
 {
-	int fd = memfd_create("pvh-source", MFD_CLOEXEC);
+	int fd = memfd_new("pvh-source", f);
 	int r;
 
 	if (fd < 0)
-		return fault_os(f, -ENOMEM, errno, "cannot make a memory file");
-	r = fd_append(fd, data, size, f);
+		return fd;
+	r = memfd_append(fd, data, size, f);
+	if (!r)
+		r = memfd_seal(fd, f);
 	if (r) {
 		close(fd);
 		return r;

@@ -28,9 +28,6 @@ int source_from_memory(const void *data, uint64_t size, const char *name, struct
 int source_take_fd(int fd, uint64_t size, const char *name, struct pvh_source **out,
 		   struct fault *f);
 
-/* All of `size` bytes behind what the memory file `fd` has. */
-int fd_append(int fd, const void *bytes, uint64_t size, struct fault *f);
-
 struct pvh_source *source_ref(struct pvh_source *s);
 struct pvh_source *source_unref(struct pvh_source *s); /* NULL, always */
 static inline void source_unrefp(struct pvh_source **s)

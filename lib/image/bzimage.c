@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "image/codec.h"
+#include "image/payload.h"
 
 #define SETUP_SECTS_AT 0x1f1
 #define VERSION_AT 0x206
@@ -16,15 +16,6 @@
 #define SECTOR 512
 #define VERSION_WITH_PAYLOAD 0x0208
 #define SIZE_WORD 4 /* the last bytes of every payload: its decoded size */
-
-/* The compressed payload, as a range of the file. */
-struct payload {
-	uint64_t at;
-	uint64_t size;         /* of the stream, without a size word behind it */
-	uint64_t decoded_size; /* as declared */
-	uint64_t decoded_size_at;
-	const struct codec *codec;
-};
 
 static void hint_damaged(struct fault *f)
 {
@@ -145,55 +136,12 @@ static int identify(struct pvh_source *file, struct payload *p, struct fault *f)
 	return r;
 }
 
-static int check_decoded_size(const struct payload *p, struct fault *f)
-{
-	if (p->decoded_size <= IMAGE_MAX_DECODED)
-		return 0;
-	fault_at(f, -EFBIG, p->decoded_size_at,
-		 "the payload says that it decodes to %" PRIu64
-		 " bytes, more than the %" PRIu64 " allowed",
-		 p->decoded_size, IMAGE_MAX_DECODED);
-	fault_values(f, IMAGE_MAX_DECODED, p->decoded_size);
-	return -EFBIG;
-}
-
-static int decode_to(int fd, struct pvh_source *file, const struct payload *p,
-		     const struct watch *watch, struct fault *f)
-{
-	_cleanup_(inflow_fini) struct inflow in = { 0 };
-	_cleanup_(outflow_fini) struct outflow out = { 0 };
-	int r;
-
-	r = inflow_init(&in, file, p->at, p->size, f);
-	if (!r)
-		r = outflow_init(&out, fd, p->decoded_size, p->decoded_size_at, f);
-	out.watch = watch;
-	if (!r)
-		r = codec_decode(p->codec, &in, &out, f);
-	return r ? r : memfd_seal(fd, f);
-}
-
-int bzimage_unwrap(struct pvh_source *file, const struct watch *watch,
-		   struct pvh_image *image, struct fault *f)
+int bzimage_unwrap(struct opening *o, struct fault *f)
 {
 	struct payload p = { 0 };
-	_cleanup_close_ int fd = -1;
-	int r;
+	int r = find_payload(o->file, &p, f);
 
-	r = find_payload(file, &p, f);
 	if (!r)
-		r = identify(file, &p, f);
-	if (!r)
-		r = check_decoded_size(&p, f);
-	if (r)
-		return r;
-	fd = memfd_new(f);
-	if (fd < 0)
-		return fd;
-	r = decode_to(fd, file, &p, watch, f);
-	if (r)
-		return r;
-	image->codec = p.codec->name;
-	return source_take_fd(take_fd(&fd), p.decoded_size, image->name, &image->payload,
-			      f);
+		r = identify(o->file, &p, f);
+	return r ? r : payload_decode(&p, o, f);
 }

@@ -8,14 +8,12 @@
 #ifndef PVH_IMAGE_BZIMAGE_H
 #define PVH_IMAGE_BZIMAGE_H
 
-#include "image/image.h"
+#include "image/opening.h"
 
 #define BZIMAGE_MAGIC_AT 0x202
 #define BZIMAGE_MAGIC "HdrS"
 #define BZIMAGE_HEADER_END 0x250 /* behind the last field that we read */
 
-/* Decodes the payload of `file` into image->payload and says by which codec. */
-int bzimage_unwrap(struct pvh_source *file, const struct watch *watch,
-		   struct pvh_image *image, struct fault *f);
+int bzimage_unwrap(struct opening *o, struct fault *f);
 
 #endif

@@ -31,7 +31,19 @@ static int block_length(struct inflow *in, uint64_t *length, struct fault *f)
 	return 0;
 }
 
-static int decode_block(struct inflow *in, struct outflow *out, uint8_t *packed,
+/* Blocks of a kernel are about as long as each other: most fit where the first one was. */
+static int read_block(struct inflow *in, struct warm *packed, uint64_t length,
+		      struct fault *f)
+{
+	if (length > packed->size) {
+		warm_fini(packed);
+		if (!warm_init(packed, length))
+			return fault_oom(f);
+	}
+	return inflow_read(in, packed->data, length, f);
+}
+
+static int decode_block(struct inflow *in, struct outflow *out, struct warm *packed,
 			struct fault *f)
 {
 	uint64_t length = 0;
@@ -39,10 +51,10 @@ static int decode_block(struct inflow *in, struct outflow *out, uint8_t *packed,
 
 	r = block_length(in, &length, f);
 	if (!r)
-		r = inflow_read(in, packed, length, f);
+		r = read_block(in, packed, length, f);
 	if (r)
 		return r;
-	made = LZ4_decompress_safe((const char *)packed, (char *)out->window, (int)length,
+	made = LZ4_decompress_safe((const char *)packed->data, (char *)out->window.data, (int)length,
 				   (int)BLOCK);
 	if (made < 0)
 		return codec_corrupt("lz4", in, "a block cannot be decoded", f);
@@ -51,16 +63,13 @@ static int decode_block(struct inflow *in, struct outflow *out, uint8_t *packed,
 
 int lz4_decode(struct inflow *in, struct outflow *out, struct fault *f)
 {
-	_cleanup_free_ uint8_t *packed = malloc(min_u64(BLOCK_PACKED, inflow_left(in)));
+	_cleanup_(warm_fini) struct warm packed = { 0 };
 	uint8_t magic[MAGIC_SIZE];
-	int r;
+	int r = outflow_resize(out, BLOCK, f);
 
-	if (!packed)
-		return fault_oom(f);
-	r = outflow_resize(out, BLOCK, f);
 	if (!r)
 		r = inflow_read(in, magic, sizeof(magic), f);
 	while (!r && inflow_left(in))
-		r = decode_block(in, out, packed, f);
+		r = decode_block(in, out, &packed, f);
 	return r;
 }

@@ -4,7 +4,6 @@
 #include <lzma.h>
 
 #include "image/codec.h"
-#include "image/image.h"
 
 static void lzma_endp(lzma_stream *s)
 {
@@ -13,15 +12,8 @@ static void lzma_endp(lzma_stream *s)
 
 static int over_limit(lzma_stream *s, const struct inflow *in, struct fault *f)
 {
-	uint64_t wants = lzma_memusage(s);
-
-	fault_at(f, -EFBIG, in->start,
-		 "the xz payload wants %" PRIu64
-		 " MiB of memory to be decoded, more than %" PRIu64,
-		 (wants >> 20), (IMAGE_MAX_WINDOW >> 20));
-	fault_values(f, IMAGE_MAX_WINDOW, wants);
-	fault_hint(f, "compress it with a smaller dictionary");
-	return -EFBIG;
+	return budget_exceeded(in->budget, PVH_LIMIT_DECODER_MEMORY, lzma_memusage(s),
+			       in->start, "the xz payload wants", f);
 }
 
 static int xz_status(lzma_stream *s, lzma_ret ret, const struct inflow *in,
@@ -66,11 +58,11 @@ static int xz_step(void *state, struct codec_io *io, const struct inflow *in,
 
 int xz_decode(struct inflow *in, struct outflow *out, struct fault *f)
 {
+	uint64_t memory = budget_limit(in->budget, PVH_LIMIT_DECODER_MEMORY);
 	_cleanup_(lzma_endp) lzma_stream s = LZMA_STREAM_INIT;
 
 	/* A checksum that liblzma cannot verify would silently not be verified. */
-	if (lzma_stream_decoder(&s, IMAGE_MAX_WINDOW, LZMA_TELL_UNSUPPORTED_CHECK) !=
-	    LZMA_OK)
+	if (lzma_stream_decoder(&s, memory, LZMA_TELL_UNSUPPORTED_CHECK) != LZMA_OK)
 		return fault_oom(f);
 	return codec_pump(xz_step, &s, "xz", in, out, f);
 }

@@ -7,14 +7,14 @@
 
 /* The last four are known by name only. */
 static const struct codec codecs[] = {
-	{ "gzip", { 0x1f, 0x8b }, 2, true, gzip_decode },
-	{ "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, false, xz_decode },
-	{ "lz4", { 0x02, 0x21, 0x4c, 0x18 }, 4, false, lz4_decode },
-	{ "zstd", { 0x28, 0xb5, 0x2f, 0xfd }, 4, false, zstd_decode },
-	{ "bzip2", { 'B', 'Z', 'h' }, 3, false, NULL },
-	{ "lzma", { 0x5d, 0, 0 }, 3, false, NULL },
-	{ "lzo", { 0x89, 'L', 'Z', 'O', 0 }, 5, false, NULL },
-	{ "lz4 (frame format)", { 0x04, 0x22, 0x4d, 0x18 }, 4, false, NULL },
+	{ IMAGE_CODEC_GZIP, "gzip", { 0x1f, 0x8b }, 2, true, gzip_decode },
+	{ IMAGE_CODEC_XZ, "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, false, xz_decode },
+	{ IMAGE_CODEC_LZ4, "lz4", { 0x02, 0x21, 0x4c, 0x18 }, 4, false, lz4_decode },
+	{ IMAGE_CODEC_ZSTD, "zstd", { 0x28, 0xb5, 0x2f, 0xfd }, 4, false, zstd_decode },
+	{ IMAGE_CODEC_BZIP2, "bzip2", { 'B', 'Z', 'h' }, 3, false, NULL },
+	{ IMAGE_CODEC_LZMA, "lzma", { 0x5d, 0, 0 }, 3, false, NULL },
+	{ IMAGE_CODEC_LZO, "lzo", { 0x89, 'L', 'Z', 'O', 0 }, 5, false, NULL },
+	{ IMAGE_CODEC_LZ4_FRAME, "lz4 (frame format)", { 0x04, 0x22, 0x4d, 0x18 }, 4, false, NULL },
 };
 
 const struct codec *codec_find(struct view head)
@@ -48,23 +48,35 @@ static int not_built_in(const struct codec *c, const struct inflow *in, struct f
 }
 
 /* A stream of another length than declared means that one of the two is a lie. */
-static int check_end(const struct codec *c, const struct inflow *in,
-		     const struct outflow *out, struct fault *f)
+static int check_declared(const struct codec *c, const struct inflow *in,
+			  const struct outflow *out, struct fault *f)
 {
 	if (inflow_left(in))
 		return fault_at(f, -EBADMSG, in->at,
 				"the %s stream ends %" PRIu64
 				" bytes before the payload does",
 				c->name, inflow_left(in));
-	if (out->written != out->cap) {
-		fault_at(f, -EBADMSG, out->cap_at,
-			 "the payload decodes to %" PRIu64
-			 " bytes, but its size word states %" PRIu64,
-			 out->written, out->cap);
-		fault_values(f, out->cap, out->written);
-		return -EBADMSG;
-	}
-	return 0;
+	if (out->written == out->cap)
+		return 0;
+	fault_at(f, -EBADMSG, out->cap_at,
+		 "the payload decodes to %" PRIu64 " bytes, but its size word states %" PRIu64,
+		 out->written, out->cap);
+	fault_values(f, out->cap, out->written);
+	return -EBADMSG;
+}
+
+/* Concatenated streams are one file to some tools and two to others. */
+static int check_alone(const struct codec *c, struct inflow *in, struct fault *f)
+{
+	uint64_t at = in->at;
+	struct view rest;
+	int r = inflow_next(in, &rest, f);
+
+	if (r || codec_find(rest) != c)
+		return r;
+	fault_at(f, -EBADMSG, at, "another %s stream follows the first one", c->name);
+	fault_hint(f, "compress the kernel in one piece");
+	return -EBADMSG;
 }
 
 int codec_decode(const struct codec *c, struct inflow *in, struct outflow *out,
@@ -72,7 +84,10 @@ int codec_decode(const struct codec *c, struct inflow *in, struct outflow *out,
 {
 	int r = c->decode ? c->decode(in, out, f) : not_built_in(c, in, f);
 
-	return r ? r : check_end(c, in, out, f);
+	if (r)
+		return r;
+	return out->cap_at == FAULT_NOWHERE ? check_alone(c, in, f) :
+					      check_declared(c, in, out, f);
 }
 
 static int refill(struct codec_io *io, struct inflow *in, struct fault *f)
@@ -101,15 +116,15 @@ int codec_pump(codec_step_fn *step, void *state, const char *name, struct inflow
 		if (r)
 			return r;
 		had = io.in_size;
-		io.out = out->window;
-		io.out_size = out->size;
+		io.out = out->window.data;
+		io.out_size = out->window.size;
 		status = step(state, &io, in, f);
 		if (status < 0)
 			return status;
 		/* Nothing taken and nothing made: it wants what is not there. */
-		if (status != CODEC_END && had == io.in_size && io.out_size == out->size)
+		if (status != CODEC_END && had == io.in_size && io.out_size == out->window.size)
 			return codec_corrupt(name, in, "it is cut short", f);
-		r = outflow_push(out, out->size - io.out_size, f);
+		r = outflow_push(out, out->window.size - io.out_size, f);
 		if (r)
 			return r;
 	} while (status != CODEC_END);

@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "image/facts.h"
 #include "image/flow.h"
 
 #define CODEC_MAGIC 6 /* bytes that tell any codec */
@@ -20,6 +21,7 @@
 typedef int codec_decode_fn(struct inflow *in, struct outflow *out, struct fault *f);
 
 struct codec {
+	enum image_codec kind;
 	const char *name;
 	uint8_t magic[CODEC_MAGIC];
 	uint8_t magic_size;
@@ -31,9 +33,10 @@ struct codec {
 const struct codec *codec_find(struct view head);
 
 /*
- * Decodes `in` with `c`; the stream must fill `in` and decode to out->cap bytes exactly.
- * -EBADMSG corrupt, truncated or of another size, -EFBIG needs too much memory,
- * -EOPNOTSUPP not built in, -ENOMEM, -EIO.
+ * Decodes `in` with `c`. Where a size is declared (out->cap_at), the stream must fill `in`
+ * and decode to out->cap bytes exactly; elsewhere bytes may follow, but no other stream.
+ * -EBADMSG corrupt, truncated or of another size, -EFBIG beyond a limit, -EOPNOTSUPP not
+ * built in, -ENOMEM, -EIO.
  */
 int codec_decode(const struct codec *c, struct inflow *in, struct outflow *out,
 		 struct fault *f);

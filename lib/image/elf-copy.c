@@ -12,31 +12,33 @@ static void emit_word(struct sink *s, bool elf64, uint64_t v)
 		sink_u32(s, (uint32_t)v);
 }
 
-/* An ELF header without sections, whose program headers follow directly. */
-static void emit_header(struct sink *s, bool elf64, uint16_t phnum)
+/* An ELF header whose only table, if it has one, follows directly. */
+static void emit_header(struct sink *s, bool elf64, enum elf_copy_kind kind, uint16_t rows)
 {
 	const uint8_t ident[EI_NIDENT] = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3,
 					   elf64 ? ELFCLASS64 : ELFCLASS32, ELFDATA2LSB,
 					   EV_CURRENT };
+	bool segments = kind == ELF_COPY_SEGMENTS, sections = kind == ELF_COPY_SECTIONS;
 
 	sink_bytes(s, ident, sizeof(ident));
 	sink_u16(s, ET_EXEC);
 	sink_u16(s, elf64 ? EM_X86_64 : EM_386);
 	sink_u32(s, EV_CURRENT);
 	emit_word(s, elf64, 0); /* e_entry */
-	emit_word(s, elf64, phnum ? ELF_COPY_BODY : 0);
-	emit_word(s, elf64, 0); /* e_shoff */
+	emit_word(s, elf64, segments ? ELF_COPY_BODY : 0);
+	emit_word(s, elf64, sections ? ELF_COPY_BODY : 0);
 	sink_u32(s, 0);         /* e_flags */
 	sink_u16(s, elf64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
 	sink_u16(s, elf64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
-	sink_u16(s, phnum);
+	sink_u16(s, segments ? rows : 0);
 	sink_u16(s, elf64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
-	sink_u16(s, 0); /* e_shnum */
+	sink_u16(s, sections ? rows : 0);
 	sink_u16(s, 0); /* e_shstrndx */
 }
 
 int elf_copy_init(struct elf_copy *copy, const struct pvh_source *source, bool elf64,
-		  uint16_t phnum, uint64_t at, uint64_t size, struct fault *f)
+		  enum elf_copy_kind kind, uint16_t rows, uint64_t at, uint64_t size,
+		  struct fault *f)
 {
 	size_t all = ELF_COPY_BODY + size + ELF_COPY_PAD;
 	struct sink s;
@@ -46,7 +48,7 @@ int elf_copy_init(struct elf_copy *copy, const struct pvh_source *source, bool e
 	if (!copy->bytes)
 		return fault_oom(f);
 	s = SINK(copy->bytes, ELF_COPY_BODY);
-	emit_header(&s, elf64, phnum);
+	emit_header(&s, elf64, kind, rows);
 	r = source_read(source, at, copy->bytes + ELF_COPY_BODY, size, f);
 	if (r)
 		return r;

@@ -22,12 +22,17 @@ struct elf_copy {
 	Elf *elf;
 };
 
-/*
- * Copies `size` bytes (the caller has bounded them) at `at`, as an ELF of class `elf64`
- * whose program header table they are, with `phnum` rows; 0 when they are something else.
- */
+/* What the range is. */
+enum elf_copy_kind {
+	ELF_COPY_DATA,     /* neither of these */
+	ELF_COPY_SEGMENTS, /* program headers */
+	ELF_COPY_SECTIONS, /* section headers */
+};
+
+/* Copies `size` bytes (the caller has bounded them) at `at`; `rows` of headers are in them. */
 int elf_copy_init(struct elf_copy *copy, const struct pvh_source *source, bool elf64,
-		  uint16_t phnum, uint64_t at, uint64_t size, struct fault *f);
+		  enum elf_copy_kind kind, uint16_t rows, uint64_t at, uint64_t size,
+		  struct fault *f);
 void elf_copy_fini(struct elf_copy *copy);
 
 #endif

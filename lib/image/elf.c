@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "image/elf-copy.h"
+#include "image/symtab.h"
 
 /* Where the fields are, in either class. */
 struct layout {
@@ -123,15 +124,16 @@ static int cut_short(uint64_t size, struct fault *f)
 }
 
 /* Reads the header and refuses what cannot be a PVH kernel whatever else is in it. */
-static int read_header(struct pvh_image *image, uint8_t header[static sizeof(Elf64_Ehdr)],
+static int read_header(struct opening *o, uint8_t header[static sizeof(Elf64_Ehdr)],
 		       const struct layout **layout, struct fault *f)
 {
-	uint64_t size = source_size(image->payload);
+	uint64_t size = source_size(o->payload);
+	uint16_t machine = 0;
 	int r;
 
 	if (size < EI_NIDENT)
 		return cut_short(size, f);
-	r = source_read(image->payload, 0, header, min_u64(size, sizeof(Elf64_Ehdr)), f);
+	r = source_read(o->payload, 0, header, min_u64(size, sizeof(Elf64_Ehdr)), f);
 	if (r)
 		return r;
 	/* Of a file as given this is known; of a decoded payload it is not. */
@@ -142,36 +144,36 @@ static int read_header(struct pvh_image *image, uint8_t header[static sizeof(Elf
 		return r;
 	if (size < (*layout)->size)
 		return cut_short(size, f);
-	r = check_machine(header, &image->machine, f);
-	image->elf64 = *layout == &layouts[1];
+	r = check_machine(header, &machine, f);
+	o->facts->elf64 = *layout == &layouts[1];
+	o->facts->machine = machine;
 	return r ? r : check_type(header, f);
 }
 
-static int check_phnum(unsigned int nr, const struct layout *l, struct fault *f)
+static int check_phnum(const struct opening *o, unsigned int nr, const struct layout *l,
+		       struct fault *f)
 {
 	if (nr == 0)
 		return fault_at(f, -ENOEXEC, l->phnum, "it has no program headers");
-	if (nr <= IMAGE_MAX_SEGMENTS)
+	if (nr <= opening_limit(o, PVH_LIMIT_SEGMENTS))
 		return 0;
 	/* This covers PN_XNUM, 65535, with which a section would tell the real number. */
-	fault_at(f, -EFBIG, l->phnum,
-		 "it has %u program headers, more than the %u allowed", nr,
-		 IMAGE_MAX_SEGMENTS);
-	fault_values(f, IMAGE_MAX_SEGMENTS, nr);
-	return -EFBIG;
+	return budget_exceeded(o->budget, PVH_LIMIT_SEGMENTS, nr, l->phnum,
+			       "it has", f);
 }
 
-static int locate_table(const uint8_t *header, const struct layout *l, uint64_t size,
-			struct elf_table *t, struct fault *f)
+static int locate_table(const struct opening *o, const uint8_t *header,
+			const struct layout *l, struct elf_table *t, struct fault *f)
 {
 	unsigned int row_size = load_le16(header + l->phentsize);
+	uint64_t size = source_size(o->payload);
 	int r;
 
-	t->at = l->row_size == sizeof(Elf64_Phdr) ? load_le64(header + l->phoff) :
-						    load_le32(header + l->phoff);
+	t->at = o->facts->elf64 ? load_le64(header + l->phoff) :
+				  load_le32(header + l->phoff);
 	t->nr = load_le16(header + l->phnum);
 	t->row_size = l->row_size;
-	r = check_phnum(t->nr, l, f);
+	r = check_phnum(o, t->nr, l, f);
 	if (r)
 		return r;
 	if (row_size != l->row_size)
@@ -190,13 +192,13 @@ static int locate_table(const uint8_t *header, const struct layout *l, uint64_t 
 	return 0;
 }
 
-static int read_table(struct pvh_image *image, struct elf_table *t, struct fault *f)
+static int read_table(const struct opening *o, struct elf_table *t, struct fault *f)
 {
 	_cleanup_(elf_copy_fini) struct elf_copy copy = { 0 };
 	int r;
 
-	r = elf_copy_init(&copy, image->payload, image->elf64, (uint16_t)t->nr, t->at,
-			  t->nr * t->row_size, f);
+	r = elf_copy_init(&copy, o->payload, o->facts->elf64, ELF_COPY_SEGMENTS,
+			  (uint16_t)t->nr, t->at, t->nr * t->row_size, f);
 	if (r)
 		return r;
 	t->rows = calloc(t->nr, sizeof(*t->rows));
@@ -208,18 +210,58 @@ static int read_table(struct pvh_image *image, struct elf_table *t, struct fault
 	return 0;
 }
 
-static int check_entry(const struct pvh_image *image, uint64_t entry_at, struct fault *f)
+static int read_segment_notes(const struct elf_table *t, struct notes *found,
+			      struct fault *f)
 {
-	for (unsigned int i = 0; i < image->nr_segments; i++) {
-		const struct image_segment *s = &image->segments[i];
+	int r = 0;
 
-		if (image->entry >= s->gpa && image->entry - s->gpa < s->mem_size)
-			return 0;
+	for (unsigned int i = 0; i < t->nr && !r; i++) {
+		const GElf_Phdr *p = &t->rows[i];
+		struct note_range range = { p->p_offset, p->p_filesz, p->p_align,
+					    elf_row_at(t, i) };
+
+		/* Offset 0 is the ELF header: old binutils wrote it for "no notes". */
+		if (p->p_type == PT_NOTE && p->p_filesz && p->p_offset)
+			r = notes_read(found, &range, f);
 	}
+	return r;
+}
+
+/* Sections are looked at only when no segment holds a note of Xen's. */
+static int read_notes(struct opening *o, const uint8_t *header, const struct elf_table *t,
+		      uint64_t *entry_at, struct fault *f)
+{
+	_cleanup_(sections_fini) struct sections sections = { 0 };
+	struct notes found = { .o = o };
+	bool legacy = false;
+	int r = read_segment_notes(t, &found, f);
+
+	if (!r && !o->facts->nr_notes && !found.broken_at) {
+		r = sections_read(&sections, o, header, f);
+		if (!r)
+			r = sections_read_notes(&sections, &found, f);
+		legacy = !r && sections_have(&sections, o->payload, "__xen_guest");
+	}
+	*entry_at = found.entry_at;
+	return r ? r : notes_verdict(&found, legacy, t->at, f);
+}
+
+static int read_symtab(struct opening *o, const uint8_t *header, struct fault *f)
+{
+	_cleanup_(sections_fini) struct sections sections = { 0 };
+	int r = sections_read(&sections, o, header, f);
+
+	return r ? r : symtab_read(&sections, o, header, f);
+}
+
+static int check_entry(const struct facts *facts, uint64_t entry_at, struct fault *f)
+{
+	if (facts_entry_inside(facts))
+		return 0;
 	return fault_at(f, -EBADMSG, entry_at,
 			"its PVH entry point 0x%" PRIx32 " is in none of its segments "
 			"(0x%" PRIx64 "..0x%" PRIx64 ")",
-			image->entry, image->start, image->end - 1);
+			facts->entry, facts->start, facts->end - 1);
 }
 
 static void table_fini(struct elf_table *t)
@@ -227,7 +269,7 @@ static void table_fini(struct elf_table *t)
 	free(t->rows);
 }
 
-int elf_parse(struct pvh_image *image, struct fault *f)
+int elf_parse(struct opening *o, struct fault *f)
 {
 	_cleanup_(table_fini) struct elf_table table = { 0 };
 	uint8_t header[sizeof(Elf64_Ehdr)] = { 0 };
@@ -235,15 +277,19 @@ int elf_parse(struct pvh_image *image, struct fault *f)
 	uint64_t entry_at = 0;
 	int r;
 
-	r = read_header(image, header, &layout, f);
+	r = read_header(o, header, &layout, f);
 	if (!r)
-		r = locate_table(header, layout, source_size(image->payload), &table, f);
+		r = locate_table(o, header, layout, &table, f);
 	if (!r)
-		r = read_table(image, &table, f);
+		r = read_table(o, &table, f);
 	/* Notes first: "not a PVH kernel" is truer where segments are odd too. */
 	if (!r)
-		r = elf_read_notes(image, &table, &entry_at, f);
+		r = read_notes(o, header, &table, &entry_at, f);
 	if (!r)
-		r = elf_read_segments(image, &table, f);
-	return r ? r : check_entry(image, entry_at, f);
+		r = elf_read_segments(o, &table, f);
+	if (!r)
+		r = check_entry(o->facts, entry_at, f);
+	if (!r && symtab_wanted(o->facts))
+		r = read_symtab(o, header, f);
+	return r;
 }

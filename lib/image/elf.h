@@ -8,7 +8,7 @@
 
 #include <gelf.h>
 
-#include "image/image.h"
+#include "image/opening.h"
 
 /* The program headers, of either class as those of ELF64. */
 struct elf_table {
@@ -23,15 +23,13 @@ static inline uint64_t elf_row_at(const struct elf_table *t, unsigned int row)
 	return t->at + row * t->row_size;
 }
 
-/* Takes every fact from the ELF in image->payload, or says why it cannot boot as PVH. */
-int elf_parse(struct pvh_image *image, struct fault *f);
-
-/* PT_NOTE -> entry, reloc (align 0 where the note leaves it open), strings. note.c */
-int elf_read_notes(struct pvh_image *image, const struct elf_table *t, uint64_t *entry_at,
-		   struct fault *f);
+/*
+ * Takes every fact from the ELF in o->payload, or says why it cannot boot as PVH. What was
+ * found before that is kept.
+ */
+int elf_parse(struct opening *o, struct fault *f);
 
 /* PT_LOAD -> segments, start, end, the default of reloc.align. segment.c */
-int elf_read_segments(struct pvh_image *image, const struct elf_table *t,
-		      struct fault *f);
+int elf_read_segments(struct opening *o, const struct elf_table *t, struct fault *f);
 
 #endif

@@ -39,35 +39,34 @@ static int check_memory_range(const GElf_Phdr *p, uint64_t at, struct fault *f)
 			p->p_memsz, p->p_paddr);
 }
 
-static int add_segment(struct pvh_image *image, const GElf_Phdr *p, uint64_t at,
+static int add_segment(struct opening *o, const GElf_Phdr *p, uint64_t at,
 		       struct fault *f)
 {
+	struct facts *facts = o->facts;
 	int r;
 
-	r = check_file_range(p, source_size(image->payload), at, f);
+	r = check_file_range(p, source_size(o->payload), at, f);
 	if (!r && p->p_memsz)
 		r = check_memory_range(p, at, f);
 	if (r || !p->p_memsz)
 		return r;
-	image->segments[image->nr_segments++] = (struct image_segment){
+	facts->segments[facts->nr_segments++] = (struct image_segment){
 		.gpa = p->p_paddr,
 		.mem_size = p->p_memsz,
 		.file_size = p->p_filesz,
 		.offset = p->p_offset,
 	};
-	image->start = min_u64(image->start, p->p_paddr);
-	image->end = max_u64(image->end, p->p_paddr + p->p_memsz);
+	facts->start = min_u64(facts->start, p->p_paddr);
+	facts->end = max_u64(facts->end, p->p_paddr + p->p_memsz);
 	return 0;
 }
 
 /* Thousands of segments on top of each other would have the builder write gigabytes. */
-static int check_amount(const struct pvh_image *image, const struct elf_table *t,
+static int check_amount(const struct facts *facts, const struct elf_table *t,
 			struct fault *f)
 {
-	uint64_t span = image->end - image->start, amount = 0;
+	uint64_t span = facts->end - facts->start, amount = facts_amount(facts);
 
-	for (unsigned int i = 0; i < image->nr_segments; i++)
-		amount += image->segments[i].mem_size;
 	if (amount <= 2 * span)
 		return 0;
 	fault_at(f, -EBADMSG, t->at,
@@ -93,22 +92,22 @@ static uint64_t default_align(const struct elf_table *t)
 	return align >= GUEST_PAGE ? align : RELOC_DEFAULT_ALIGN;
 }
 
-int elf_read_segments(struct pvh_image *image, const struct elf_table *t, struct fault *f)
+int elf_read_segments(struct opening *o, const struct elf_table *t, struct fault *f)
 {
+	struct facts *facts = o->facts;
 	int r = 0;
 
-	image->segments = calloc(t->nr, sizeof(*image->segments));
-	if (!image->segments)
-		return fault_oom(f);
-	image->start = UINT64_MAX;
+	facts->start = UINT64_MAX;
 	for (unsigned int i = 0; i < t->nr && !r; i++)
 		if (t->rows[i].p_type == PT_LOAD)
-			r = add_segment(image, &t->rows[i], elf_row_at(t, i), f);
+			r = add_segment(o, &t->rows[i], elf_row_at(t, i), f);
+	if (!facts->nr_segments)
+		facts->start = 0;
 	if (r)
 		return r;
-	if (!image->nr_segments)
+	if (!facts->nr_segments)
 		return fault_at(f, -ENOEXEC, t->at, "it has no segment to load");
-	if (image->reloc.present && !image->reloc.align)
-		image->reloc.align = default_align(t);
-	return check_amount(image, t, f);
+	if (facts->reloc.present && !facts->reloc.align)
+		facts->reloc.align = default_align(t);
+	return check_amount(facts, t, f);
 }

@@ -66,13 +66,13 @@ int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa
 static int kernel_does_not_fit(const struct pvh_plan *plan, const struct pvh_image *image,
 			       struct fault *f)
 {
-	uint64_t end = align_up(image->end, GUEST_PAGE);
+	uint64_t end = align_up(image->facts.end, GUEST_PAGE);
 	uint64_t low = plan->domain.map[0].size;
 
 	fault_set(f, -ENOSPC,
 		  "the kernel is linked to run at 0x%" PRIx64 "..0x%" PRIx64
 		  ", which is not all inside the guest's RAM, 0..0x%" PRIx64,
-		  image->start, image->end, low);
+		  image->facts.start, image->facts.end, low);
 	fault_values(f, low, end);
 	if (end <= LAYOUT_MMIO_START)
 		fault_hint(f, "give it more than %" PRIu64 " MiB of memory", end / MIB(1));
@@ -82,28 +82,28 @@ static int kernel_does_not_fit(const struct pvh_plan *plan, const struct pvh_ima
 	return -ENOSPC;
 }
 
-/* Where the kernel starts: *start is page aligned when image->start is. */
+/* Where the kernel starts: *start is page aligned when image->facts.start is. */
 static int choose_kernel(const struct pvh_plan *plan, const struct pvh_image *image,
 			 uint64_t *start, struct fault *f)
 {
-	uint64_t base = align_down(image->start, GUEST_PAGE);
-	uint64_t end = align_up(image->end, GUEST_PAGE);
+	uint64_t base = align_down(image->facts.start, GUEST_PAGE);
+	uint64_t end = align_up(image->facts.end, GUEST_PAGE);
 	struct space_want want;
 
-	*start = image->start;
+	*start = image->facts.start;
 	if (space_has(&plan->space, base, end))
 		return 0;
-	if (!image->reloc.present)
+	if (!image->facts.reloc.present)
 		return kernel_does_not_fit(plan, image, f);
 	want = (struct space_want){
 		.size = end - base,
-		.align = max_u64(image->reloc.align, GUEST_PAGE),
-		.min = max_u64(image->reloc.min, LAYOUT_DATA_MIN),
-		.max = image->reloc.max + 1,
+		.align = max_u64(image->facts.reloc.align, GUEST_PAGE),
+		.min = max_u64(image->facts.reloc.min, LAYOUT_DATA_MIN),
+		.max = image->facts.reloc.max + 1,
 	};
 	if (!space_find(&plan->space, &want, &base))
 		return kernel_does_not_fit(plan, image, f);
-	*start = base + (image->start & (GUEST_PAGE - 1));
+	*start = base + (image->facts.start & (GUEST_PAGE - 1));
 	return 0;
 }
 
@@ -123,6 +123,31 @@ static int add_segment(struct placement *p, const struct image_segment *seg, uin
 						    p->source, seg->offset }))
 		return fault_oom(f);
 	if (zero && !add_zero(p, gpa + seg->file_size, zero))
+		return fault_oom(f);
+	return 0;
+}
+
+static bool add_range(struct placement *p, const struct image_range *range, uint64_t delta)
+{
+	return !range->size ||
+	       placement_add_piece(p, (struct piece){ range->gpa + delta, range->size, PIECE_SOURCE,
+						      NULL, p->source, range->offset });
+}
+
+/* What a BSD kernel wants behind it; `delta` is how far the kernel has been moved. */
+static int add_symtab(struct placement *p, const struct image_symtab *t, uint64_t delta,
+		      struct fault *f)
+{
+	struct piece header = { .gpa = t->gpa + delta, .size = t->header_size,
+				.kind = PIECE_BYTES };
+
+	p->bytes = malloc(t->header_size);
+	if (!p->bytes)
+		return fault_oom(f);
+	memcpy(p->bytes, t->header, t->header_size);
+	header.bytes = p->bytes;
+	if (!placement_add_piece(p, header) || !add_range(p, &t->symbols, delta) ||
+	    !add_range(p, &t->strings, delta))
 		return fault_oom(f);
 	return 0;
 }
@@ -165,25 +190,29 @@ int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, stru
 	uint64_t start, base;
 	int r = plan_require(plan, STAGE_PHYSMAP, STAGE_KERNEL | STAGE_MODULE, f);
 
+	if (!r && !image->bootable)
+		r = fault_set(f, -EINVAL, "it is not an image that can be booted");
 	if (!r)
 		r = choose_kernel(plan, image, &start, f);
 	if (r)
 		return r;
 	base = align_down(start, GUEST_PAGE);
-	p = place(plan, PLACED_KERNEL, base, start - base + (image->end - image->start), f);
+	p = place(plan, PLACED_KERNEL, base, start - base + (image->facts.end - image->facts.start), f);
 	if (!p)
 		return f->code;
 	p->source = source_ref(image->payload);
-	for (unsigned int i = 0; i < image->nr_segments && !r; i++) {
-		const struct image_segment *seg = &image->segments[i];
+	for (unsigned int i = 0; i < image->facts.nr_segments && !r; i++) {
+		const struct image_segment *seg = &image->facts.segments[i];
 
-		r = add_segment(p, seg, seg->gpa - image->start + start, f);
+		r = add_segment(p, seg, seg->gpa - image->facts.start + start, f);
 	}
+	if (!r && image->facts.symtab.present)
+		r = add_symtab(p, &image->facts.symtab, start - image->facts.start, f);
 	if (!r)
 		r = fill_gaps(p, f);
 	if (r)
 		return r;
-	plan->payload.entry = (uint32_t)(image->entry - image->start + start);
+	plan->payload.entry = (uint32_t)(image->facts.entry - image->facts.start + start);
 	plan->payload.kernel_end = p->gpa + p->size;
 	plan->stages |= STAGE_KERNEL;
 	return 0;

@@ -94,6 +94,23 @@ struct pvh_plan *fx_sealed(const struct fx_guest *g, const uint64_t *modules)
 
 /* --- Images and sources ------------------------------------------------------------- */
 
+struct budget fx_budget(void)
+{
+	const struct limits limits = limits_default();
+
+	return budget_new(&limits, NULL);
+}
+
+int fx_open(struct pvh_source *source, struct pvh_image **image, struct fault *f)
+{
+	const struct budget budget = fx_budget();
+	int r = image_open(source, &budget, image, f);
+
+	if (r)
+		*image = image_unref(*image);
+	return r;
+}
+
 struct pvh_image *fx_image(const struct mk_blob *b)
 {
 	struct fault f = FAULT_NONE;
@@ -101,7 +118,7 @@ struct pvh_image *fx_image(const struct mk_blob *b)
 	struct pvh_image *image;
 
 	fx_must(source_from_memory(b->data, b->size, "vmlinux", &source, &f), "source");
-	fx_must(image_open(source, NULL, &image, &f), f.what);
+	fx_must(fx_open(source, &image, &f), f.what);
 	source_unref(source);
 	return image;
 }

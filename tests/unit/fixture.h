@@ -33,6 +33,10 @@ struct pvh_plan *fx_kernel_placed(const struct fx_guest *g);
 /* ... and sealed, with a module of each size up to a 0 in between; NULL: none. */
 struct pvh_plan *fx_sealed(const struct fx_guest *g, const uint64_t *modules);
 
+/* A budget with the default limits that nobody watches. */
+struct budget fx_budget(void);
+/* Reads an image in this process; NULL unless it is bootable. */
+int fx_open(struct pvh_source *source, struct pvh_image **image, struct fault *f);
 struct pvh_image *fx_image(const struct mk_blob *b);
 /* An image that takes up [start, start + size) and is entered at its start. */
 struct pvh_image *fx_image_at(uint64_t start, uint64_t size);

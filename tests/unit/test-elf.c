@@ -249,7 +249,7 @@ static void check_segment(const struct pvh_image *image, unsigned int n,
 {
 	struct image_segment none = { 0 };
 	const struct image_segment *s =
-		n < image->nr_segments ? &image->segments[n] : &none;
+		n < image->facts.nr_segments ? &image->facts.segments[n] : &none;
 
 	ok(s->gpa == want.gpa && s->mem_size == want.mem_size &&
 		   s->file_size == want.file_size && s->offset == want.offset,
@@ -260,7 +260,7 @@ static void check_segment(const struct pvh_image *image, unsigned int n,
 static void check_contents(const struct pvh_image *image, unsigned int n,
 			   const char *name)
 {
-	const struct image_segment *s = &image->segments[n];
+	const struct image_segment *s = &image->facts.segments[n];
 	struct fault f = FAULT_NONE;
 	uint8_t buf[0x1000];
 	bool same = s->file_size <= sizeof(buf) &&
@@ -280,15 +280,15 @@ static void check_facts(bool elf64)
 
 	if (!image)
 		return;
-	ok(image->container == IMAGE_ELF && !strcmp(image->codec, "none"),
+	ok(image->facts.container == IMAGE_ELF && !strcmp(facts_codec(&image->facts), "none"),
 	   "%s: container", name);
-	ok(image->elf64 == elf64 && image->machine == (elf64 ? EM_X86_64 : EM_386),
+	ok(image->facts.elf64 == elf64 && image->facts.machine == (elf64 ? EM_X86_64 : EM_386),
 	   "%s: class and machine", name);
-	ok(image->entry == MK_TEXT, "%s: entry", name);
-	ok(image->start == MK_TEXT && image->end == MK_DATA + 0x2200, "%s: range", name);
-	ok(image->file_size == b.size && !strcmp(image->name, "test"),
+	ok(image->facts.entry == MK_TEXT, "%s: entry", name);
+	ok(image->facts.start == MK_TEXT && image->facts.end == MK_DATA + 0x2200, "%s: range", name);
+	ok(image->facts.file_size == b.size && !strcmp(image->name, "test"),
 	   "%s: size and name", name);
-	ok(image->nr_segments == 2, "%s: two segments", name);
+	ok(image->facts.nr_segments == 2, "%s: two segments", name);
 	check_segment(image, 0, (struct image_segment){ MK_TEXT, 0x1000, 0x1000, at },
 		      name);
 	check_segment(image, 1,
@@ -296,7 +296,7 @@ static void check_facts(bool elf64)
 		      name);
 	check_contents(image, 0, name);
 	check_contents(image, 1, name);
-	ok(!image->reloc.present, "%s: not relocatable", name);
+	ok(!image->facts.reloc.present, "%s: not relocatable", name);
 }
 
 /* Segments stay in the file's order whatever their addresses; empty ones are left out. */
@@ -318,11 +318,11 @@ static void check_order(void)
 
 	if (!image)
 		return;
-	ok(image->nr_segments == 3, "an empty segment is left out");
-	ok(image->segments[0].gpa == 0x300000 && image->segments[1].gpa == 0x100000 &&
-		   image->segments[2].gpa == 0x200000,
+	ok(image->facts.nr_segments == 3, "an empty segment is left out");
+	ok(image->facts.segments[0].gpa == 0x300000 && image->facts.segments[1].gpa == 0x100000 &&
+		   image->facts.segments[2].gpa == 0x200000,
 	   "segments are in the file's order");
-	ok(image->start == 0x100000 && image->end == 0x300010,
+	ok(image->facts.start == 0x100000 && image->facts.end == 0x300010,
 	   "an empty segment at 0 does not count for the range");
 }
 
@@ -349,7 +349,7 @@ static void check_overlap(void)
 	_cleanup_(image_unrefp) struct pvh_image *image =
 		must_open(&tiny, "2047 tiny segments");
 
-	ok(image && image->nr_segments == 2047, "all of them are kept");
+	ok(image && image->facts.nr_segments == 2047, "all of them are kept");
 	image_unref(must_open(&twice, "two segments at the same place"));
 	must_refuse(&thrice, -EBADMSG, ROW32(0), "12288 bytes would be loaded into 4096",
 		    "three segments at the same place");

@@ -15,8 +15,8 @@ static int answer(const uint8_t *data, size_t size)
 	int r = open_bytes(data, size, &image, &f);
 
 	if (r == 0)
-		return image && f.code == 0 && image->entry >= image->start &&
-				       image->entry < image->end ?
+		return image && f.code == 0 && image->facts.entry >= image->facts.start &&
+				       image->facts.entry < image->facts.end ?
 			       1 :
 			       -1;
 	for (size_t i = 0; i < ARRAY_SIZE(known_codes); i++)

@@ -8,6 +8,8 @@
 
 #include "base/bytes.h"
 #include "image/image.h"
+#include "image/note.h"
+#include "fixture.h"
 #include "mkbz.h"
 #include "mkelf.h"
 #include "tap.h"
@@ -23,7 +25,7 @@ static inline int open_bytes(const void *data, size_t size, struct pvh_image **i
 	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
 	int r = source_from_memory(data, size, "test", &source, f);
 
-	return r ? r : image_open(source, NULL, image, f);
+	return r ? r : fx_open(source, image, f);
 }
 
 /* The image, or NULL after a failed test that says why. */

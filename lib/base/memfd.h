@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files that are nothing but memory. */
+#ifndef PVH_BASE_MEMFD_H
+#define PVH_BASE_MEMFD_H
+
+#include <stdint.h>
+
+#include "base/fault.h"
+
+/* An empty one: sealable, closed on exec. The fd or a negative code. */
+int memfd_new(const char *name, struct fault *f);
+
+/*
+ * All of `size` bytes behind what there is. -EFBIG when RLIMIT_FSIZE is in the way,
+ * -ENOMEM when memory is.
+ */
+int memfd_append(int fd, const void *bytes, uint64_t size, struct fault *f);
+
+/*
+ * Makes the file `size` bytes long and maps it for writing. The first `ahead` bytes are
+ * faulted in at once, which is many times cheaper than one by one. NULL: see `f`.
+ */
+uint8_t *memfd_map(int fd, uint64_t size, uint64_t ahead, struct fault *f);
+void memfd_unmap(uint8_t *map, uint64_t size);
+
+/* Another descriptor of the same file. A negative code on failure. */
+int memfd_dup(int fd, struct fault *f);
+
+/* From now on nobody can change it, whoever has the fd; -EIO also when somebody maps it. */
+int memfd_seal(int fd, struct fault *f);
+
+#endif

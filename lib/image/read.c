@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "image/read.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "image/bzimage.h"
+#include "image/codec.h"
+#include "image/elf.h"
+#include "image/guess.h"
+#include "image/gzip-file.h"
+
+/* A way to get at an ELF: recognised by a magic, and how to unwrap it. */
+struct container {
+	enum image_container kind;
+	uint64_t magic_at;
+	const char *magic;
+	int (*unwrap)(struct opening *o, struct fault *f);
+};
+
+static int take_as_is(struct opening *o, struct fault *f)
+{
+	(void)f;
+	o->payload = source_ref(o->file);
+	return 0;
+}
+
+static const struct container containers[] = {
+	{ IMAGE_ELF, 0, "\177ELF", take_as_is },
+	{ IMAGE_BZIMAGE, BZIMAGE_MAGIC_AT, BZIMAGE_MAGIC, bzimage_unwrap },
+	{ IMAGE_GZIP, 0, GZIP_FILE_MAGIC, gzip_file_unwrap },
+};
+
+static const struct container *find_container(struct view head)
+{
+	struct view magic;
+
+	for (size_t i = 0; i < ARRAY_SIZE(containers); i++)
+		if (view_sub(head, containers[i].magic_at, strlen(containers[i].magic),
+			     &magic) &&
+		    memcmp(magic.data, containers[i].magic, magic.size) == 0)
+			return &containers[i];
+	return NULL;
+}
+
+static int not_a_kernel(struct view head, struct fault *f)
+{
+	const struct codec *codec = codec_find(head);
+	const char *looks_like = guess_format(head);
+
+	if (codec) {
+		fault_at(f, -ENOEXEC, 0,
+			 "neither an ELF file nor a bzImage: it looks like a file "
+			 "compressed with %s",
+			 codec->name);
+		fault_hint(f, "decompress it first");
+	} else if (looks_like) {
+		fault_at(f, -ENOEXEC, 0,
+			 "neither an ELF file nor a bzImage: it looks like %s",
+			 looks_like);
+	} else {
+		fault_at(f, -ENOEXEC, 0, "neither an ELF file nor a bzImage");
+	}
+	fault_hint(f, "give a vmlinuz (bzImage) or an ELF kernel that supports PVH");
+	return -ENOEXEC;
+}
+
+static int check_file_size(const struct opening *o, uint64_t size, struct fault *f)
+{
+	if (size == 0)
+		return fault_at(f, -ENOEXEC, 0, "an empty file");
+	if (size <= opening_limit(o, PVH_LIMIT_FILE_SIZE))
+		return 0;
+	return budget_exceeded(o->budget, PVH_LIMIT_FILE_SIZE, size, FAULT_NOWHERE,
+			       "the file has", f);
+}
+
+static int unwrap(struct opening *o, struct fault *f)
+{
+	uint64_t size = source_size(o->file);
+	uint8_t raw[GUESS_HEAD];
+	struct view head = { raw, min_u64(sizeof(raw), size) };
+	const struct container *c;
+	int r;
+
+	o->facts->file_size = size;
+	r = check_file_size(o, size, f);
+	if (!r)
+		r = source_read(o->file, 0, raw, head.size, f);
+	if (r)
+		return r;
+	c = find_container(head);
+	if (!c)
+		return not_a_kernel(head, f);
+	o->facts->container = c->kind;
+	r = c->unwrap(o, f);
+	if (!r)
+		o->facts->payload_size = source_size(o->payload);
+	return r;
+}
+
+/* An offset that is not one into the file that the user gave must say so. */
+static void say_decoded(struct fault *f)
+{
+	char what[sizeof(f->what)];
+
+	if (f->offset == FAULT_NOWHERE)
+		return;
+	memcpy(what, f->what, sizeof(what));
+	snprintf(f->what, sizeof(f->what), "at decoded ELF offset 0x%" PRIx64 ": %.270s",
+		 f->offset, what);
+}
+
+int image_read(struct opening *o, struct fault *f)
+{
+	int r = unwrap(o, f);
+
+	if (r)
+		return r;
+	r = elf_parse(o, f);
+	if (r && o->payload != o->file)
+		say_decoded(f);
+	return r ? r : source_check_unchanged(o->file, f);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Large buffers whose pages are faulted in ahead, all at once. Touching fresh memory page
+ * by page costs more than decoding into it does.
+ */
+#ifndef PVH_IMAGE_WARM_H
+#define PVH_IMAGE_WARM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct warm {
+	uint8_t *data;
+	uint64_t size;
+};
+
+/* False: out of memory, and w->data is NULL. */
+bool warm_init(struct warm *w, uint64_t size);
+/* Also of a zeroed one. */
+void warm_fini(struct warm *w);
+
+#endif
