@@ -130,6 +130,17 @@ static int show(const struct pvh_plan *plan)
 	return r;
 }
 
+/*
+ * The library itself reads no environment. A program may: here for running it where libpvh is
+ * not installed. Empty means that kernels are read in this process.
+ */
+static int choose_worker(struct pvh_ctx *ctx)
+{
+	const char *worker = getenv("IMAGE_WORKER");
+
+	return worker ? pvh_set_image_worker(ctx, *worker ? worker : NULL) : 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct pvh_config *config = NULL;
@@ -143,7 +154,9 @@ int main(int argc, char **argv)
 	}
 	if (pvh_new(&ctx)) /* the one failure that no context can explain */
 		return 1;
-	r = make_config(ctx, &config);
+	r = choose_worker(ctx);
+	if (!r)
+		r = make_config(ctx, &config);
 	if (!r)
 		r = make_plan(ctx, config, argv + 1, &plan);
 	if (!r)

@@ -18,6 +18,17 @@ AC_DEFUN([PVH_CODEC], [
   AM_CONDITIONAL([HAVE_$1], [test "$with_$4" != no])
 ])
 
+# PVH_WORKER: the confined process that reads images, on unless --disable-worker.
+AC_DEFUN([PVH_WORKER], [
+  AC_ARG_ENABLE([worker], [AS_HELP_STRING([--disable-worker],
+    [decode and parse kernels in the process that builds; for kernels that are trusted])],
+    [], [enable_worker=yes])
+  AS_IF([test "$enable_worker" != no], [
+    PVH_REQUIRE([SECCOMP], [libseccomp >= 2.4], [libseccomp-dev (or configure --disable-worker)])
+  ])
+  AM_CONDITIONAL([HAVE_WORKER], [test "$enable_worker" != no])
+])
+
 # PVH_XEN: the Xen backend, on unless --without-xen, and what differs between releases of
 # Xen: found by compiling, because distributions backport (the `msr` argument came within
 # the 4.17 series).

@@ -7,6 +7,7 @@
 #include "image/image.h"
 #include "image/note.h"
 #include "plan/min-memory.h"
+#include "worker/worker.h"
 
 PVH_EXPORT int pvh_source_open(struct pvh_ctx *ctx, const char *path, struct pvh_source **source)
 {
@@ -64,6 +65,19 @@ static void log_image(struct pvh_ctx *ctx, const struct pvh_image *image)
 		 plain ? "" : ", ", plain ? "" : facts_codec(&image->facts), image->facts.entry);
 }
 
+/* The program that was installed with this library; NULL: it was built without one. */
+static const char *const installed_worker = IMAGE_WORKER;
+
+static int open_image(struct pvh_ctx *ctx, struct pvh_source *source,
+		      const struct budget *budget, struct pvh_image **image, struct fault *f)
+{
+	const char *worker = ctx->image_worker ? ctx->image_worker : installed_worker;
+
+	if (ctx->in_process || !worker)
+		return image_open(source, budget, image, f);
+	return worker_open(worker, source, budget, image, f);
+}
+
 PVH_EXPORT int pvh_image_inspect(struct pvh_ctx *ctx, struct pvh_source *source,
 				 struct pvh_image **image)
 {
@@ -72,7 +86,7 @@ PVH_EXPORT int pvh_image_inspect(struct pvh_ctx *ctx, struct pvh_source *source,
 	struct fault f = FAULT_NONE;
 
 	*image = NULL;
-	if (!image_open(source, &budget, image, &f)) {
+	if (!open_image(ctx, source, &budget, image, &f)) {
 		log_image(ctx, *image);
 		return 0;
 	}

@@ -16,7 +16,8 @@ struct pvh_ctx {
 	pvh_progress_fn *progress;
 	void *progress_data;
 	struct limits limits;
-	char *image_worker; /* path; NULL: images are read in this process */
+	bool in_process;    /* images are read here, not by ... */
+	char *image_worker; /* ... this program; NULL: the one installed */
 	struct fault fault;      /* what `error` points into */
 	struct pvh_error error;
 	char sentence[1024];
@@ -25,7 +26,7 @@ struct pvh_ctx {
 int ctx_new(struct pvh_ctx **out);
 void ctx_free(struct pvh_ctx *ctx);
 
-/* A copy of `path`, or NULL; -ENOMEM. */
+/* By the program `path`, or, if that is NULL, in this process. -ENOMEM. */
 int ctx_set_image_worker(struct pvh_ctx *ctx, const char *path);
 
 /* Arguments are not evaluated unless somebody listens. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #define ALL_SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL)
 
@@ -23,29 +24,43 @@ static int failed(int err, struct fault *f)
 			"cannot keep it in memory");
 }
 
-int memfd_append(int fd, const void *bytes, uint64_t size, struct fault *f)
+int memfd_write(int fd, uint64_t at, const void *bytes, uint64_t size, struct fault *f)
 {
 	const uint8_t *from = bytes;
 
 	while (size) {
-		ssize_t n = write(fd, from, size);
+		ssize_t n = pwrite(fd, from, size, (off_t)at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return failed(errno, f);
 		from += n;
+		at += (uint64_t)n;
 		size -= (uint64_t)n;
 	}
 	return 0;
 }
 
+int memfd_resize(int fd, uint64_t size, struct fault *f)
+{
+	return ftruncate(fd, (off_t)size) ? failed(errno, f) : 0;
+}
+
+int memfd_size(int fd, uint64_t *size, struct fault *f)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return fault_os(f, -EIO, errno, "cannot inspect a memory file");
+	*size = (uint64_t)st.st_size;
+	return 0;
+}
+
 uint8_t *memfd_map(int fd, uint64_t size, uint64_t ahead, struct fault *f)
 {
-	uint8_t *map = MAP_FAILED;
+	uint8_t *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
-	if (!ftruncate(fd, (off_t)size))
-		map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (map == MAP_FAILED) {
 		failed(errno, f);
 		return NULL;

@@ -10,14 +10,14 @@
 /* An empty one: sealable, closed on exec. The fd or a negative code. */
 int memfd_new(const char *name, struct fault *f);
 
-/*
- * All of `size` bytes behind what there is. -EFBIG when RLIMIT_FSIZE is in the way,
- * -ENOMEM when memory is.
- */
-int memfd_append(int fd, const void *bytes, uint64_t size, struct fault *f);
+/* All of `size` bytes at `at`. -EFBIG when RLIMIT_FSIZE is in the way, -ENOMEM when memory is. */
+int memfd_write(int fd, uint64_t at, const void *bytes, uint64_t size, struct fault *f);
+/* Makes it `size` bytes long, which takes no memory before something is written there. */
+int memfd_resize(int fd, uint64_t size, struct fault *f);
+int memfd_size(int fd, uint64_t *size, struct fault *f);
 
 /*
- * Makes the file `size` bytes long and maps it for writing. The first `ahead` bytes are
+ * Maps the first `size` bytes for writing; the file is that long already. The first `ahead` bytes are
  * faulted in at once, which is many times cheaper than one by one. NULL: see `f`.
  */
 uint8_t *memfd_map(int fd, uint64_t size, uint64_t ahead, struct fault *f);

@@ -66,6 +66,11 @@ const char *source_name(const struct pvh_source *s)
 	return s->name;
 }
 
+int source_fd(const struct pvh_source *s)
+{
+	return s->fd;
+}
+
 uint64_t source_size(const struct pvh_source *s)
 {
 	return s->size;
@@ -93,6 +98,7 @@ static int drain(int fd, int patience_ms, int *memfd, uint64_t *size, struct fau
 {
 	_cleanup_free_ uint8_t *buf = malloc(STREAM_CHUNK);
 	_cleanup_close_ int to = -1;
+	uint64_t at;
 	int r;
 
 	if (!buf)
@@ -108,11 +114,12 @@ static int drain(int fd, int patience_ms, int *memfd, uint64_t *size, struct fau
 			return (int)n;
 		if (n == 0)
 			break;
+		at = *size;
 		*size += (uint64_t)n;
 		if (*size > SOURCE_MAX_STREAM)
 			return fault_set(f, -EFBIG, "it is longer than 1 GiB, the most that is "
 					 "read from a pipe");
-		r = memfd_append(to, buf, (uint64_t)n, f);
+		r = memfd_write(to, at, buf, (uint64_t)n, f);
 		if (r)
 			return r;
 	}
@@ -219,7 +226,7 @@ int source_from_memory(const void *data, uint64_t size, const char *name, struct
 
 	if (fd < 0)
 		return fd;
-	r = memfd_append(fd, data, size, f);
+	r = memfd_write(fd, 0, data, size, f);
 	if (!r)
 		r = memfd_seal(fd, f);
 	if (r) {

@@ -36,6 +36,8 @@ static inline void source_unrefp(struct pvh_source **s)
 }
 
 const char *source_name(const struct pvh_source *s); /* as given; for messages */
+/* To hand it on to another process; its offset means nothing. */
+int source_fd(const struct pvh_source *s);
 uint64_t source_size(const struct pvh_source *s);
 
 /* Exactly `size` bytes at `at`; a range outside the source or a short read is an error. */

@@ -12,13 +12,18 @@ struct budget budget_new(const struct limits *limits, const struct watch *watch)
 	return b;
 }
 
-int budget_check_time(const struct budget *b, struct fault *f)
+uint64_t budget_spent(const struct budget *b)
 {
-	uint64_t allowed = budget_limit(b, PVH_LIMIT_SECONDS), spent;
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	spent = (uint64_t)(now.tv_sec - b->start.tv_sec);
+	return (uint64_t)(now.tv_sec - b->start.tv_sec);
+}
+
+int budget_check_time(const struct budget *b, struct fault *f)
+{
+	uint64_t allowed = budget_limit(b, PVH_LIMIT_SECONDS), spent = budget_spent(b);
+
 	if (spent <= allowed)
 		return 0;
 	fault_set(f, -EFBIG,

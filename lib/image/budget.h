@@ -21,6 +21,9 @@ static inline uint64_t budget_limit(const struct budget *b, enum pvh_limit which
 	return b->limits.of[which];
 }
 
+/* Whole seconds since it was made. */
+uint64_t budget_spent(const struct budget *b);
+
 /* -EFBIG once the time is over; called wherever long work goes round in circles. */
 int budget_check_time(const struct budget *b, struct fault *f);
 

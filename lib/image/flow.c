@@ -50,6 +50,12 @@ int outflow_init(struct outflow *out, int fd, uint64_t cap, uint64_t cap_at,
 		 const struct budget *budget, struct fault *f)
 {
 	*out = (struct outflow){ .fd = fd, .budget = budget, .cap = cap, .cap_at = cap_at };
+	if (cap_at != FAULT_NOWHERE) {
+		int r = memfd_resize(fd, cap, f);
+
+		if (r)
+			return r;
+	}
 	return outflow_resize(out, OUTFLOW_WINDOW, f);
 }
 
@@ -84,8 +90,8 @@ int outflow_push(struct outflow *out, uint64_t used, struct fault *f)
 
 	if (used > out->cap - out->written)
 		return outflow_exceeded(out, f);
+	r = memfd_write(out->fd, out->written, out->window.data, used, f);
 	out->written += used;
-	r = memfd_append(out->fd, out->window.data, used, f);
 	if (!r)
 		r = budget_check_time(out->budget, f);
 	return r ? r : watch_progress(out->budget->watch, out->written, out->cap, f);
@@ -93,6 +99,9 @@ int outflow_push(struct outflow *out, uint64_t used, struct fault *f)
 
 uint8_t *outflow_map(struct outflow *out, uint64_t ahead, struct fault *f)
 {
+	/* Where nothing is declared it has not been done yet. */
+	if (memfd_resize(out->fd, out->cap, f))
+		return NULL;
 	return memfd_map(out->fd, out->cap, ahead, f);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kernel.h"
+#include "worker.h"
 #include "tap.h"
 
 #define NR(a) (sizeof(a) / sizeof((a)[0]))
@@ -406,6 +407,7 @@ static void test_context(void)
 	unsigned int lines = 0;
 
 	must(pvh_new(&own));
+	must(use_test_worker(own));
 	ctx = own;
 	config = make_config();
 	pvh_set_log(own, count_lines, &lines, PVH_LOG_DEBUG);
@@ -500,6 +502,7 @@ int main(void)
 	struct pvh_plan *plan;
 
 	must(pvh_new(&ctx));
+	must(use_test_worker(ctx));
 	write_files();
 	image = make_image();
 	module = make_module();

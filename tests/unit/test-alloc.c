@@ -148,6 +148,8 @@ static int make_config(struct pvh_ctx **ctx, struct pvh_config **config)
 	int r = pvh_new(ctx);
 
 	*config = NULL;
+	if (!r)
+		r = pvh_set_image_worker(*ctx, NULL); /* whose memory is not ours to fail */
 	return r ? r
 		 : pvh_config_from_json(*ctx, json, strlen(json), "domain.json", dir,
 					config);

@@ -305,7 +305,7 @@ static void check_unwritable(void)
 	const struct budget budget = fx_budget();
 	struct fault f = FAULT_NONE;
 
-	ok(outflow_init(&out, fd, 100, 0, &budget, &f) == 0, "a window");
+	ok(outflow_init(&out, fd, 100, FAULT_NOWHERE, &budget, &f) == 0, "a window");
 	out.window.data[0] = 1;
 	ok(outflow_push(&out, 1, &f) == -EIO && f.os_error == EBADF, "unwritable: %s",
 	   f.what);
