@@ -2,15 +2,12 @@
 #ifndef PVH_IMAGE_GUESS_H
 #define PVH_IMAGE_GUESS_H
 
-#include "base/bytes.h"
-
-/* Covers everything that the guesses (and the containers' magics) look at. */
-#define GUESS_HEAD 1024
+#include "base/source.h"
 
 /*
- * What a file that is no kernel looks like, by its first bytes: "a shell script". For
- * the refusal only; nothing is decided by it. NULL when it looks like nothing known.
+ * What a file that is no kernel looks like, with its article: "a shell script". For the
+ * refusal only; nothing is decided by it. NULL when it looks like nothing known.
  */
-const char *guess_format(struct view head);
+const char *guess_format(const struct pvh_source *file);
 
 #endif

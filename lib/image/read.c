@@ -46,10 +46,10 @@ static const struct container *find_container(struct view head)
 	return NULL;
 }
 
-static int not_a_kernel(struct view head, struct fault *f)
+static int not_a_kernel(const struct opening *o, struct view head, struct fault *f)
 {
 	const struct codec *codec = codec_find(head);
-	const char *looks_like = guess_format(head);
+	const char *looks_like = guess_format(o->file);
 
 	if (codec) {
 		fault_at(f, -ENOEXEC, 0,
@@ -81,7 +81,7 @@ static int check_file_size(const struct opening *o, uint64_t size, struct fault 
 static int unwrap(struct opening *o, struct fault *f)
 {
 	uint64_t size = source_size(o->file);
-	uint8_t raw[GUESS_HEAD];
+	uint8_t raw[BZIMAGE_HEADER_END];
 	struct view head = { raw, min_u64(sizeof(raw), size) };
 	const struct container *c;
 	int r;
@@ -94,7 +94,7 @@ static int unwrap(struct opening *o, struct fault *f)
 		return r;
 	c = find_container(head);
 	if (!c)
-		return not_a_kernel(head, f);
+		return not_a_kernel(o, head, f);
 	o->facts->container = c->kind;
 	r = c->unwrap(o, f);
 	if (!r)
