@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * json-get [POINTER]: prints what POINTER (RFC 6901) names in the JSON text on standard
- * input, strings without their quotes. Fails unless that text is strictly JSON and has
- * it.
+ * json-get [POINTER...]: prints what each POINTER (RFC 6901) names in the JSON text on
+ * standard input, one a line, strings without their quotes. Fails unless that text is
+ * strictly JSON and has them.
  */
 #include <json-c/json.h>
 #include <stdio.h>
@@ -25,14 +25,24 @@ static struct json_object *parse(size_t size)
 	return root;
 }
 
+static int print_values(struct json_object *root, char **pointers)
+{
+	struct json_object *value;
+
+	for (; *pointers; pointers++) {
+		if (json_pointer_get(root, *pointers, &value))
+			return 1;
+		printf("%s\n", json_object_get_string(value));
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	size_t size = fread(text, 1, sizeof(text) - 1, stdin);
-	struct json_object *root = parse(size), *value = NULL;
-	int missing = !root || json_pointer_get(root, argc > 1 ? argv[1] : "", &value);
+	struct json_object *root = parse(size);
+	int missing = !root || print_values(root, argv + (argc > 0));
 
-	if (!missing && argc > 1)
-		printf("%s\n", json_object_get_string(value));
 	json_object_put(root);
 	return missing;
 }
