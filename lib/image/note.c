@@ -25,10 +25,36 @@ static int take_note(struct notes *found, struct view name, const struct note *n
 	return is_xens(name) ? note_take_xen(found, n, f) : 0;
 }
 
-/*
- * Walks the notes in `body`, which libelf has as `data`: padded, so that a last note
- * without its padding is whole, and therefore measured again here.
- */
+/* What libelf found, measured again: its data is padded beyond the body. */
+static bool is_inside(struct view body, const GElf_Nhdr *h, size_t name_at, size_t value_at,
+		      struct view *name, struct view *value)
+{
+	return view_sub(body, name_at, h->n_namesz, name) &&
+	       view_sub(body, value_at, h->n_descsz, value);
+}
+
+/* The body as notes padded to 4 or 8, padded itself so that the last one is whole. */
+static Elf_Data *as_notes(Elf *elf, struct view body, uint64_t padding)
+{
+	return elf_getdata_rawchunk(elf, ELF_COPY_BODY, align_up(body.size, padding),
+				    padding == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
+}
+
+static bool is_whole(Elf_Data *data, struct view body)
+{
+	size_t next, here = 0, name_at, value_at;
+	struct view name, value;
+	GElf_Nhdr h;
+
+	for (; here < body.size && body.size - here >= sizeof(h); here = next) {
+		next = gelf_getnote(data, here, &h, &name_at, &value_at);
+		if (!next || !is_inside(body, &h, name_at, value_at, &name, &value))
+			return false;
+	}
+	return true;
+}
+
+/* Walks the notes in `body`, which libelf has as `data`. */
 static int walk(struct notes *found, Elf_Data *data, struct view body, uint64_t at,
 		struct fault *f)
 {
@@ -41,8 +67,7 @@ static int walk(struct notes *found, Elf_Data *data, struct view body, uint64_t 
 	/* What is too short for a note's header is padding. */
 	for (; !r && here < body.size && body.size - here >= sizeof(h); here = next) {
 		next = gelf_getnote(data, here, &h, &name_at, &value_at);
-		if (!next || !view_sub(body, name_at, h.n_namesz, &name) ||
-		    !view_sub(body, value_at, h.n_descsz, &n.value)) {
+		if (!next || !is_inside(body, &h, name_at, value_at, &name, &n.value)) {
 			found->broken_at =
 				found->broken_at ? found->broken_at : at + here;
 			return 0;
@@ -76,7 +101,6 @@ static int check_range(struct notes *found, const struct note_range *range,
 int notes_read(struct notes *found, const struct note_range *range, struct fault *f)
 {
 	_cleanup_(elf_copy_fini) struct elf_copy copy = { 0 };
-	uint64_t padding = range->align == 8 ? 8 : 4;
 	struct view body;
 	Elf_Data *data;
 	int r;
@@ -88,8 +112,10 @@ int notes_read(struct notes *found, const struct note_range *range, struct fault
 	if (r)
 		return r;
 	body = (struct view){ copy.bytes + ELF_COPY_BODY, range->size };
-	data = elf_getdata_rawchunk(copy.elf, ELF_COPY_BODY, align_up(body.size, padding),
-				    padding == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
+	/* Linkers align to 8 what holds notes that are padded to 4: then 8 does not fit. */
+	data = range->align == 8 ? as_notes(copy.elf, body, 8) : NULL;
+	if (!data || !is_whole(data, body))
+		data = as_notes(copy.elf, body, 4);
 	if (!data)
 		return fault_oom(f); /* the range has been checked */
 	return walk(found, data, body, range->offset, f);
@@ -100,7 +126,7 @@ int notes_read(struct notes *found, const struct note_range *range, struct fault
 static int pv_only(const char *how, uint64_t at, struct fault *f)
 {
 	fault_at(f, -ENOEXEC, at, "a PV-only kernel: it has %s but no PHYS32_ENTRY", how);
-	fault_hint(f, "rebuild it with CONFIG_PVH=y");
+	fault_hint(f, "rebuild it with PVH support (Linux: CONFIG_PVH=y)");
 	return -ENOEXEC;
 }
 
@@ -147,8 +173,9 @@ int notes_verdict(const struct notes *found, bool legacy, uint64_t table_at,
 	int r = found->entry_at ? 0 : not_pvh(found, legacy, table_at, f);
 
 	/* A note that overruns its range may hide any other, so nothing else counts then. */
-	if (!r && found->broken_at)
-		r = fault_at(f, -EBADMSG, found->broken_at,
-			     "a note overruns its segment");
+	if (!r && found->broken_at) {
+		r = fault_at(f, -EBADMSG, found->broken_at, "a note overruns its segment");
+		fault_hint(f, "the file is damaged: fetch or build it again");
+	}
 	return r ? r : check_features(found, f);
 }

@@ -45,7 +45,7 @@ struct notes {
 /* Where notes may be. */
 struct note_range {
 	uint64_t offset, size;
-	uint64_t align;  /* 8: padded to 8; anything else: to 4, whatever it says */
+	uint64_t align;  /* 8: padded to 8, if that works out; else to 4, whatever it says */
 	uint64_t row_at; /* of the header that says so; for messages */
 };
 

@@ -283,6 +283,19 @@ static void check_alignment(void)
 	}
 }
 
+/* As in user-mode Linux: the linker has aligned to 8 what is padded to 4. */
+static void check_false_alignment(void)
+{
+	const struct mk_note notes[] = { { "Xen", MK_GUEST_OS, "os", 3 }, ENTRY, ENTRY };
+	_cleanup_(mk_fini) struct mk_blob b = make(notes, 3, 0x1000, 4);
+
+	mk_poke(&b, NOTE, PH_ALIGN, 8);
+	image_unref(must_open(&b, "alignment 8, padded to 4"));
+	mk_poke(&b, NOTE, PH_FILESZ, b.notes_size - 4);
+	must_refuse(&b, -EBADMSG, b.notes_at + 40, "overruns",
+		    "alignment 8, padded to 4, cut short");
+}
+
 /* A segment may end with the last value, without its padding, or with other padding. */
 static void check_last_note(void)
 {
@@ -418,6 +431,7 @@ int main(void)
 	check_two_segments();
 	check_conflict_between_segments();
 	check_alignment();
+	check_false_alignment();
 	check_last_note();
 	check_strings();
 	check_relocs();
