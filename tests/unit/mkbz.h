@@ -3,13 +3,8 @@
 #ifndef MKBZ_H
 #define MKBZ_H
 
+#include "mk-compress.h"
 #include "mkelf.h"
-
-/*
- * `size` bytes compressed with "gzip", "xz", "xz-plain" (without the x86 filter),
- * "xz-sha256", "lz4" or "zstd"; no data when that codec is not built in.
- */
-struct mk_blob mk_compress(const char *codec, const void *data, size_t size);
 
 /* A bzImage around an already compressed payload (its size word included). */
 struct mk_blob mkbz_raw(const void *payload, size_t size, size_t tail);

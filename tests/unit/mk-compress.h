@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Compresses the way Linux's build does, and in the odd ways that must be told apart. */
+#ifndef MK_COMPRESS_H
+#define MK_COMPRESS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mkelf.h"
+
+/*
+ * `size` bytes compressed with "gzip", "xz", "lz4" or "zstd", or with a variant: "xz-plain"
+ * (without the x86 filter), "xz-sha256". No data when that one cannot be made here.
+ */
+struct mk_blob mk_compress(const char *codec, const void *data, size_t size);
+
+/* --- One file for each library; what there is no library for is NULL ---------------- */
+
+/* Fills `to`, which is large enough, and returns the size, or 0. */
+typedef size_t mk_compress_fn(uint8_t *to, size_t room, const uint8_t *from, size_t size);
+
+#ifdef HAVE_LIBLZMA
+mk_compress_fn mk_xz, mk_xz_plain, mk_xz_sha256;
+#else
+#define mk_xz NULL
+#define mk_xz_plain NULL
+#define mk_xz_sha256 NULL
+#endif
+
+#endif
