@@ -6,16 +6,35 @@ AC_DEFUN([PVH_REQUIRE], [
     [AC_MSG_ERROR([$2 is missing: on Debian, apt install $3])])
 ])
 
-# PVH_CODEC(VARIABLE, MODULE, DEBIAN-PACKAGE, FORMAT): a decoder, on unless --without-FORMAT.
-AC_DEFUN([PVH_CODEC], [
-  AC_ARG_WITH([$4], [AS_HELP_STRING([--without-$4], [do not load $4-compressed kernels])],
-    [], [with_$4=yes])
-  AS_IF([test "$with_$4" != no], [
-    PVH_REQUIRE([$1], [$2], [$3 (or configure --without-$4)])
-    AC_DEFINE([HAVE_$1], [1], [$4-compressed kernels can be loaded])
-    PVH_CODECS="$PVH_CODECS $4"
+# PVH_REQUIRE_BARE(VARIABLE, LIBRARY, FUNCTION, HEADER, DEBIAN-PACKAGE): the same, without a
+# .pc file.
+AC_DEFUN([PVH_REQUIRE_BARE], [
+  AC_CHECK_HEADER([$4], [], [AC_MSG_ERROR([$4 is missing: on Debian, apt install $5])])
+  AC_CHECK_LIB([$2], [$3], [AC_SUBST([$1_LIBS], [-l$2])],
+    [AC_MSG_ERROR([lib$2 is missing: on Debian, apt install $5])])
+])
+
+# PVH_CODEC(VARIABLE, MODULE, DEBIAN-PACKAGE, FORMAT, ALSO): a decoder, on unless
+# --without-FORMAT. ALSO names another format of the same library.
+AC_DEFUN([PVH_CODEC], [PVH_CODEC_BY([$1], [$4], [$5],
+  [PVH_REQUIRE([$1], [$2], [$3 (or configure --without-$4)])])])
+
+# PVH_CODEC_BARE(VARIABLE, LIBRARY, FUNCTION, HEADER, DEBIAN-PACKAGE, FORMAT): the same, of a
+# library that not every distribution has a .pc file for.
+AC_DEFUN([PVH_CODEC_BARE], [PVH_CODEC_BY([$1], [$6], [],
+  [PVH_REQUIRE_BARE([$1], [$2], [$3], [$4], [$5 (or configure --without-$6)])])])
+
+# PVH_CODEC_BY(VARIABLE, FORMAT, ALSO, REQUIRE): either, found by REQUIRE.
+AC_DEFUN([PVH_CODEC_BY], [
+  AC_ARG_WITH([$2], [AS_HELP_STRING([--without-$2],
+    [do not load $2-compressed kernels]m4_ifnblank([$3], [[ (nor $3)]]))],
+    [], [with_$2=yes])
+  AS_IF([test "$with_$2" != no], [
+    $4
+    AC_DEFINE([HAVE_$1], [1], [$2-compressed kernels can be loaded])
+    PVH_CODECS="$PVH_CODECS $2[]m4_ifnblank([$3], [ $3])"
   ])
-  AM_CONDITIONAL([HAVE_$1], [test "$with_$4" != no])
+  AM_CONDITIONAL([HAVE_$1], [test "$with_$2" != no])
 ])
 
 # PVH_WORKER: the confined process that reads images, on unless --disable-worker.

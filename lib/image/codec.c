@@ -5,14 +5,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The last four are known by name only. */
+/* The last two are known by name only. */
 static const struct codec codecs[] = {
 	{ IMAGE_CODEC_GZIP, "gzip", { 0x1f, 0x8b }, 2, true, gzip_decode },
 	{ IMAGE_CODEC_XZ, "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, false, xz_decode },
 	{ IMAGE_CODEC_LZ4, "lz4", { 0x02, 0x21, 0x4c, 0x18 }, 4, false, lz4_decode },
 	{ IMAGE_CODEC_ZSTD, "zstd", { 0x28, 0xb5, 0x2f, 0xfd }, 4, false, zstd_decode },
-	{ IMAGE_CODEC_BZIP2, "bzip2", { 'B', 'Z', 'h' }, 3, false, NULL },
-	{ IMAGE_CODEC_LZMA, "lzma", { 0x5d, 0, 0 }, 3, false, NULL },
+	{ IMAGE_CODEC_BZIP2, "bzip2", { 'B', 'Z', 'h' }, 3, false, bzip2_decode },
+	{ IMAGE_CODEC_LZMA, "lzma", { 0x5d, 0, 0 }, 3, false, lzma_decode },
 	{ IMAGE_CODEC_LZO, "lzo", { 0x89, 'L', 'Z', 'O', 0 }, 5, false, NULL },
 	{ IMAGE_CODEC_LZ4_FRAME, "lz4 (frame format)", { 0x04, 0x22, 0x4d, 0x18 }, 4, false, NULL },
 };

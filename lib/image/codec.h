@@ -69,10 +69,18 @@ codec_decode_fn gzip_decode;
 #define gzip_decode NULL
 #endif
 
+#ifdef HAVE_BZIP2
+codec_decode_fn bzip2_decode;
+#else
+#define bzip2_decode NULL
+#endif
+
 #ifdef HAVE_LIBLZMA
 codec_decode_fn xz_decode;
+codec_decode_fn lzma_decode;
 #else
 #define xz_decode NULL
+#define lzma_decode NULL
 #endif
 
 #ifdef HAVE_LIBLZ4

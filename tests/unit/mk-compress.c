@@ -7,6 +7,9 @@
 #ifdef HAVE_ZLIB
 #include <zlib.h>
 #endif
+#ifdef HAVE_BZIP2
+#include <bzlib.h>
+#endif
 #ifdef HAVE_LIBLZ4
 #include <lz4hc.h>
 #endif
@@ -32,6 +35,19 @@ static size_t gzip(uint8_t *to, size_t room, const uint8_t *from, size_t size)
 }
 #else
 #define gzip NULL
+#endif
+
+#ifdef HAVE_BZIP2
+static size_t bzip2(uint8_t *to, size_t room, const uint8_t *from, size_t size)
+{
+	unsigned int used = (unsigned int)room;
+	int ret = BZ2_bzBuffToBuffCompress((char *)to, &used, (char *)(uintptr_t)from,
+					   (unsigned int)size, 9, 0, 0);
+
+	return ret == BZ_OK ? used : 0;
+}
+#else
+#define bzip2 NULL
 #endif
 
 #ifdef HAVE_LIBLZ4
@@ -79,9 +95,12 @@ static const struct {
 	mk_compress_fn *compress;
 } compressors[] = {
 	{ "gzip", gzip },
+	{ "bzip2", bzip2 },
 	{ "xz", mk_xz },
 	{ "xz-plain", mk_xz_plain },
 	{ "xz-sha256", mk_xz_sha256 },
+	{ "lzma", mk_lzma },
+	{ "lzma-known-size", mk_lzma_known_size },
 	{ "lz4", lz4 },
 	{ "zstd", zstd },
 };

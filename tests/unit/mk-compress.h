@@ -9,8 +9,9 @@
 #include "mkelf.h"
 
 /*
- * `size` bytes compressed with "gzip", "xz", "lz4" or "zstd", or with a variant: "xz-plain"
- * (without the x86 filter), "xz-sha256". No data when that one cannot be made here.
+ * `size` bytes compressed with "gzip", "bzip2", "xz", "lzma", "lz4" or "zstd", or with a
+ * variant: "xz-plain" (without the x86 filter), "xz-sha256", "lzma-known-size" (in its
+ * header, and no end marker). No data when that one cannot be made here.
  */
 struct mk_blob mk_compress(const char *codec, const void *data, size_t size);
 
@@ -20,11 +21,13 @@ struct mk_blob mk_compress(const char *codec, const void *data, size_t size);
 typedef size_t mk_compress_fn(uint8_t *to, size_t room, const uint8_t *from, size_t size);
 
 #ifdef HAVE_LIBLZMA
-mk_compress_fn mk_xz, mk_xz_plain, mk_xz_sha256;
+mk_compress_fn mk_xz, mk_xz_plain, mk_xz_sha256, mk_lzma, mk_lzma_known_size;
 #else
 #define mk_xz NULL
 #define mk_xz_plain NULL
 #define mk_xz_sha256 NULL
+#define mk_lzma NULL
+#define mk_lzma_known_size NULL
 #endif
 
 #endif

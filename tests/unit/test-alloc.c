@@ -228,7 +228,9 @@ static const struct scenario scenarios[] = {
 	{ "a plan as JSON", "vmlinux", run_dump, PVH_FORMAT_JSON },
 	{ "an image file", "vmlinux", run_build, 0 },
 	{ "gzip", "gzip", run_dump, PVH_FORMAT_TEXT },
+	{ "bzip2", "bzip2", run_dump, PVH_FORMAT_TEXT },
 	{ "xz", "xz", run_dump, PVH_FORMAT_TEXT },
+	{ "lzma", "lzma", run_dump, PVH_FORMAT_TEXT },
 	{ "lz4", "lz4", run_dump, PVH_FORMAT_TEXT },
 	{ "zstd", "zstd", run_dump, PVH_FORMAT_TEXT },
 };
@@ -311,7 +313,8 @@ static void test_scenario(const struct scenario *s)
 
 static void write_kernels(void)
 {
-	static const char *const codecs[] = { "gzip", "xz", "lz4", "zstd" };
+	static const char *const codecs[] = { "gzip", "bzip2", "xz",  "lzma",
+					      "lz4",  "zstd" };
 	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true);
 
 	fx_write_file(dir, "vmlinux", elf.data, elf.size);

@@ -8,7 +8,7 @@
 /* The first codec that was built in; the header does not care which. */
 static const char *any_codec(void)
 {
-	static const char *const names[] = { "gzip", "xz", "lz4", "zstd" };
+	static const char *const names[] = { "gzip", "bzip2", "xz", "lzma", "lz4", "zstd" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		_cleanup_(mk_fini) struct mk_blob b = mk_compress(names[i], "x", 1);
@@ -157,7 +157,7 @@ static void check_declared_size(uint32_t declared, int code, const char *what)
 {
 	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true);
 	_cleanup_(mk_fini) struct mk_blob b = { 0 };
-	static const char *const names[] = { "xz", "lz4", "zstd" };
+	static const char *const names[] = { "bzip2", "xz", "lzma", "lz4", "zstd" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		mk_fini(&b);

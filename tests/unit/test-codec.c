@@ -20,10 +20,10 @@ static void check_find(void)
 	ok(!codec_find((struct view){ gzip, 1 }), "half a magic is none");
 	ok(!codec_find((struct view){ gzip, 0 }), "nothing is no magic");
 	ok(codec_find((struct view){ gzip, 2 }) != NULL, "a magic alone is enough");
-	check_unknown("with bzip2", "BZh91AY&SY", 10);
-	check_unknown("with lzma", "\x5d\0\0\0\x04", 5);
-	check_unknown("with lzo", "\x89LZO\0\r\n\x1a\n", 9);
-	check_unknown("with lz4 (frame format)", "\x04\x22\x4d\x18", 4);
+	check_unknown("with lz4 (frame format), which this libpvh was built without",
+		      "\x04\x22\x4d\x18", 4);
+	check_unknown("with lzo, which this libpvh was built without",
+		      "\x89LZO\0\r\n\x1a\n", 9);
 }
 
 /* Decoded bytes that cannot be written are an error, not a short image. */
@@ -31,10 +31,11 @@ static void check_unwritable(void)
 {
 	_cleanup_close_ int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	_cleanup_(outflow_fini) struct outflow out = { 0 };
+	const struct budget budget = fx_budget();
 	struct fault f = FAULT_NONE;
 
-	ok(outflow_init(&out, fd, 100, 0, &f) == 0, "a window");
-	out.window[0] = 1;
+	ok(outflow_init(&out, fd, 100, FAULT_NOWHERE, &budget, &f) == 0, "a window");
+	out.window.data[0] = 1;
 	ok(outflow_push(&out, 1, &f) == -EIO && f.os_error == EBADF, "unwritable: %s",
 	   f.what);
 }

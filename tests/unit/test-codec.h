@@ -3,6 +3,7 @@
 #ifndef TEST_CODEC_H
 #define TEST_CODEC_H
 
+#include "base/memfd.h"
 #include "image/codec.h"
 #include "test-image.h"
 
@@ -57,17 +58,18 @@ static inline int decode(const struct mk_blob *stream, uint64_t declared,
 	_cleanup_(inflow_fini) struct inflow in = { 0 };
 	_cleanup_(outflow_fini) struct outflow out = { 0 };
 	_cleanup_free_ uint8_t *file = calloc(1, stream->size + 2 * STREAM_AT);
+	const struct budget budget = fx_budget();
 	const struct codec *codec;
 	int r;
 
-	*d = (struct decoded){ .fd = memfd_new(&d->fault), .fault = FAULT_NONE };
+	*d = (struct decoded){ .fd = memfd_new("decoded", &d->fault), .fault = FAULT_NONE };
 	memcpy(file + STREAM_AT, stream->data, stream->size);
 	codec = codec_find((struct view){ stream->data, stream->size });
 	if (!codec ||
 	    source_from_memory(file, stream->size + 2 * STREAM_AT, "test", &source,
 			       &d->fault) ||
-	    inflow_init(&in, source, STREAM_AT, stream->size, &d->fault) ||
-	    outflow_init(&out, d->fd, declared, SIZE_WORD_AT, &d->fault))
+	    inflow_init(&in, source, STREAM_AT, stream->size, &budget, &d->fault) ||
+	    outflow_init(&out, d->fd, declared, SIZE_WORD_AT, &budget, &d->fault))
 		return -EINVAL;
 	r = codec_decode(codec, &in, &out, &d->fault);
 	d->size = out.written;

@@ -88,7 +88,9 @@ int main(void)
 	check_elf(false);
 	check_elf(true);
 	check_bzimage("gzip");
+	check_bzimage("bzip2");
 	check_bzimage("xz");
+	check_bzimage("lzma");
 	check_bzimage("lz4");
 	check_bzimage("zstd");
 	return done();
