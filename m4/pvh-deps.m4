@@ -48,6 +48,18 @@ AC_DEFUN([PVH_WORKER], [
   AM_CONDITIONAL([HAVE_WORKER], [test "$enable_worker" != no])
 ])
 
+# PVH_LZO: liblzo2, which is under the GPL: only on --enable-lzo, and never for libpvh.
+AC_DEFUN([PVH_LZO], [
+  AC_ARG_ENABLE([lzo], [AS_HELP_STRING([--enable-lzo],
+    [have pvh-image-worker load lzo-compressed kernels, under the GPL])],
+    [], [enable_lzo=no])
+  AS_IF([test "$enable_lzo" != no], [
+    PVH_REQUIRE([LZO], [lzo2 >= 2.08], [liblzo2-dev (or configure --disable-lzo)])
+    AC_DEFINE([HAVE_LZO], [1], [there is liblzo2 for programs that may have it])
+  ])
+  AM_CONDITIONAL([HAVE_LZO], [test "$enable_lzo" != no])
+])
+
 # PVH_XEN: the Xen backend, on unless --without-xen, and what differs between releases of
 # Xen: found by compiling, because distributions backport (the `msr` argument came within
 # the 4.17 series).

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* The last two are known by name only. */
+/* The last one is known by name only. */
 static const struct codec codecs[] = {
 	{ IMAGE_CODEC_GZIP, "gzip", { 0x1f, 0x8b }, 2, true, gzip_decode },
 	{ IMAGE_CODEC_XZ, "xz", { 0xfd, '7', 'z', 'X', 'Z', 0 }, 6, false, xz_decode },
@@ -13,7 +13,7 @@ static const struct codec codecs[] = {
 	{ IMAGE_CODEC_ZSTD, "zstd", { 0x28, 0xb5, 0x2f, 0xfd }, 4, false, zstd_decode },
 	{ IMAGE_CODEC_BZIP2, "bzip2", { 'B', 'Z', 'h' }, 3, false, bzip2_decode },
 	{ IMAGE_CODEC_LZMA, "lzma", { 0x5d, 0, 0 }, 3, false, lzma_decode },
-	{ IMAGE_CODEC_LZO, "lzo", { 0x89, 'L', 'Z', 'O', 0 }, 5, false, NULL },
+	{ IMAGE_CODEC_LZO, "lzo", { 0x89, 'L', 'Z', 'O', 0 }, 5, false, lzo_decode },
 	{ IMAGE_CODEC_LZ4_FRAME, "lz4 (frame format)", { 0x04, 0x22, 0x4d, 0x18 }, 4, false, NULL },
 };
 
@@ -36,11 +36,11 @@ int codec_corrupt(const char *name, const struct inflow *in, const char *why,
 	return -EBADMSG;
 }
 
-static int not_built_in(const struct codec *c, const struct inflow *in, struct fault *f)
+int codec_absent(const char *name, const struct inflow *in, const char *who,
+		 struct fault *f)
 {
-	fault_at(f, -EOPNOTSUPP, in->start,
-		 "the payload is compressed with %s, which this libpvh was built without",
-		 c->name);
+	fault_at(f, -EOPNOTSUPP, in->start, "the payload is compressed with %s, which %s",
+		 name, who);
 	fault_hint(f,
 		   "build the kernel with another compression (CONFIG_KERNEL_GZIP=y), "
 		   "or give its uncompressed vmlinux");
@@ -82,8 +82,11 @@ static int check_alone(const struct codec *c, struct inflow *in, struct fault *f
 int codec_decode(const struct codec *c, struct inflow *in, struct outflow *out,
 		 struct fault *f)
 {
-	int r = c->decode ? c->decode(in, out, f) : not_built_in(c, in, f);
+	int r;
 
+	if (!c->decode)
+		return codec_absent(c->name, in, "this libpvh was built without", f);
+	r = c->decode(in, out, f);
 	if (r)
 		return r;
 	return out->cap_at == FAULT_NOWHERE ? check_alone(c, in, f) :

@@ -59,6 +59,10 @@ typedef int codec_step_fn(void *state, struct codec_io *io, const struct inflow 
 int codec_pump(codec_step_fn *step, void *state, const char *name, struct inflow *in,
 	       struct outflow *out, struct fault *f);
 
+/* -EOPNOTSUPP: the `name` payload at the start of `in` is one that `who`. */
+int codec_absent(const char *name, const struct inflow *in, const char *who,
+		 struct fault *f);
+
 /* -EBADMSG: the `name` payload at the start of `in` is unusable because `why`. */
 int codec_corrupt(const char *name, const struct inflow *in, const char *why,
 		  struct fault *f);
@@ -94,5 +98,15 @@ codec_decode_fn zstd_decode;
 #else
 #define zstd_decode NULL
 #endif
+
+/*
+ * liblzo2 is under the GPL, which must not reach the users of libpvh: so the library has
+ * codec-lzo-absent.c, which refuses, and a program that may decode lzo links codec-lzo.c
+ * itself. The absent one is alone in its object and the program takes it from an archive,
+ * from which a linker takes only what nobody ahead of it has defined. No weak symbols:
+ * the same holds for every linker, for static PIE and under LTO, and should both objects
+ * be linked by mistake, that is an error and not a surprise.
+ */
+codec_decode_fn lzo_decode;
 
 #endif

@@ -40,6 +40,13 @@ static Elf_Data *as_notes(Elf *elf, struct view body, uint64_t padding)
 				    padding == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
 }
 
+/* Names are strings: where one is not, it is no name, and notes do not begin there. */
+static bool is_string(struct view name)
+{
+	return !name.size || strnlen((const char *)name.data, name.size) == name.size - 1;
+}
+
+/* Whether `data` can be walked from one note to the next up to its end. */
 static bool is_whole(Elf_Data *data, struct view body)
 {
 	size_t next, here = 0, name_at, value_at;
@@ -48,7 +55,8 @@ static bool is_whole(Elf_Data *data, struct view body)
 
 	for (; here < body.size && body.size - here >= sizeof(h); here = next) {
 		next = gelf_getnote(data, here, &h, &name_at, &value_at);
-		if (!next || !is_inside(body, &h, name_at, value_at, &name, &value))
+		if (!next || !is_inside(body, &h, name_at, value_at, &name, &value) ||
+		    !is_string(name))
 			return false;
 	}
 	return true;

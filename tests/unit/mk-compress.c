@@ -101,6 +101,8 @@ static const struct {
 	{ "xz-sha256", mk_xz_sha256 },
 	{ "lzma", mk_lzma },
 	{ "lzma-known-size", mk_lzma_known_size },
+	{ "lzo", mk_lzo },
+	{ "lzo-checks", mk_lzo_checks },
 	{ "lz4", lz4 },
 	{ "zstd", zstd },
 };

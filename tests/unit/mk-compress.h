@@ -9,9 +9,10 @@
 #include "mkelf.h"
 
 /*
- * `size` bytes compressed with "gzip", "bzip2", "xz", "lzma", "lz4" or "zstd", or with a
- * variant: "xz-plain" (without the x86 filter), "xz-sha256", "lzma-known-size" (in its
- * header, and no end marker). No data when that one cannot be made here.
+ * `size` bytes compressed with "gzip", "bzip2", "xz", "lzma", "lzo", "lz4" or "zstd", or
+ * with a variant: "xz-plain" (without the x86 filter), "xz-sha256", "lzma-known-size" (in
+ * its header, and no end marker), "lzo-checks" (every checksum there is). No data when
+ * that one cannot be made here.
  */
 struct mk_blob mk_compress(const char *codec, const void *data, size_t size);
 
@@ -28,6 +29,13 @@ mk_compress_fn mk_xz, mk_xz_plain, mk_xz_sha256, mk_lzma, mk_lzma_known_size;
 #define mk_xz_sha256 NULL
 #define mk_lzma NULL
 #define mk_lzma_known_size NULL
+#endif
+
+#ifdef HAVE_LZO
+mk_compress_fn mk_lzo, mk_lzo_checks;
+#else
+#define mk_lzo NULL
+#define mk_lzo_checks NULL
 #endif
 
 #endif

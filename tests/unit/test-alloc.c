@@ -231,6 +231,9 @@ static const struct scenario scenarios[] = {
 	{ "bzip2", "bzip2", run_dump, PVH_FORMAT_TEXT },
 	{ "xz", "xz", run_dump, PVH_FORMAT_TEXT },
 	{ "lzma", "lzma", run_dump, PVH_FORMAT_TEXT },
+#ifdef HAVE_LZO
+	{ "lzo", "lzo", run_dump, PVH_FORMAT_TEXT },
+#endif
 	{ "lz4", "lz4", run_dump, PVH_FORMAT_TEXT },
 	{ "zstd", "zstd", run_dump, PVH_FORMAT_TEXT },
 };
@@ -314,7 +317,7 @@ static void test_scenario(const struct scenario *s)
 static void write_kernels(void)
 {
 	static const char *const codecs[] = { "gzip", "bzip2", "xz",  "lzma",
-					      "lz4",  "zstd" };
+					      "lzo",  "lz4",   "zstd" };
 	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true);
 
 	fx_write_file(dir, "vmlinux", elf.data, elf.size);

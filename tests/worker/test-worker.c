@@ -169,6 +169,21 @@ static void check_kernels(const char *worker)
 	}
 }
 
+/* liblzo2 is in the worker, if anywhere, and never in the library. */
+static void check_lzo(const char *worker)
+{
+	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true), b = mkbz(&elf, "lzo", 10);
+	_cleanup_(image_unrefp) struct pvh_image *image = NULL;
+	struct fault f = FAULT_NONE;
+
+	if (!b.data) {
+		ok(true, "lzo # SKIP not built in");
+		return;
+	}
+	ok(open_bytes(b.data, b.size, &image, &f) == -EOPNOTSUPP, "lzo here: %s", f.what);
+	check_payload(worker, &elf, &b);
+}
+
 /* --- What the caller's process may be like ------------------------------------------------ */
 
 static void check_environment(const struct mk_blob *b)
@@ -316,10 +331,12 @@ int main(void)
 	check_no_worker(kernel);
 	check_misbehaviour(kernel);
 	check_kernels(fake_called("is_honest"));
-	if (real && *real)
+	if (real && *real) {
 		check_kernels(real);
-	else
+		check_lzo(real);
+	} else {
 		ok(true, "the real worker # SKIP sanitizers do more than it may");
+	}
 	check_environment(kernel);
 	check_sigchld(kernel);
 	check_closed(kernel);
