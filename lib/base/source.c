@@ -177,7 +177,7 @@ static int open_failed(bool joined, struct fault *f)
 
 	fault_os(f, err == ENOENT || err == EACCES || err == ENOTDIR ? -err : -EIO, err,
 		 "cannot open it");
-	if (joined)
+	if (joined && err == ENOENT)
 		fault_hint(f, "a relative path is relative to the file that names it");
 	return f->code;
 }
@@ -284,7 +284,7 @@ int source_check_unchanged(const struct pvh_source *s, struct fault *f)
 	if (now.st_size == was->st_size && now.st_mtim.tv_sec == was->st_mtim.tv_sec &&
 	    now.st_mtim.tv_nsec == was->st_mtim.tv_nsec)
 		return 0; /* not ctime: renaming another file over this one changes it */
-	fault_set(f, -EIO, "it was modified while the domain was being built");
+	fault_set(f, -EIO, "it was modified after it was opened");
 	fault_hint(f, "replace kernels by renaming a new file over the old one, "
 		   "not by writing into it");
 	fault_object(f, "%s", s->name);
