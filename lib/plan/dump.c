@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "config/utf8.h"
 #include "plan/name.h"
 
 /* 512 MiB, 1576 KiB, 86 bytes: exact, in the largest unit that divides it. */
@@ -19,17 +21,30 @@ static const char *size_text(uint64_t bytes, char buf[32])
 	return buf;
 }
 
-/* A user's text on a line of its own, whatever is in it; nothing when it is empty. */
+/* A user's text, whatever is in it: of what nobody could read, the bytes are shown. */
+static void put_text(FILE *out, const char *text)
+{
+	size_t left = strlen(text), n;
+	uint32_t code;
+
+	for (; left; text += n, left -= n) {
+		n = utf8_char(text, left, &code);
+		if (n && code >= 0x20 && (code < 0x7f || code >= 0xa0)) {
+			fwrite(text, 1, n, out);
+		} else {
+			fprintf(out, "\\x%02x", (uint8_t)*text);
+			n = 1;
+		}
+	}
+}
+
+/* ... on a line of its own; nothing when it is empty. */
 static void dump_text(FILE *out, const char *label, const char *text)
 {
 	if (!*text)
 		return;
 	fputs(label, out);
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			fprintf(out, "\\x%02x", *text);
-		else
-			fputc(*text, out);
+	put_text(out, text);
 	fputc('\n', out);
 }
 
@@ -84,9 +99,10 @@ static void dump_placements(FILE *out, const struct plan_payload *payload)
 		const struct placement *p = &payload->placements[i];
 		const char *file = placement_file(p);
 
-		fprintf(out, "  0x%09" PRIx64 "..0x%09" PRIx64 "  %s, %s%s%s\n", p->gpa,
-			p->gpa + p->size, p->name, size_text(p->data_size, size), *file ? ", " : "",
-			file);
+		fprintf(out, "  0x%09" PRIx64 "..0x%09" PRIx64 "  %s, %s%s", p->gpa,
+			p->gpa + p->size, p->name, size_text(p->data_size, size), *file ? ", " : "");
+		put_text(out, file);
+		fputc('\n', out);
 		dump_text(out, "    cmdline ", p->cmdline ? p->cmdline : "");
 		for (size_t k = 0; k < p->nr_pieces; k++)
 			dump_piece(out, &p->pieces[k]);

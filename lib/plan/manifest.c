@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/utf8.h"
 #include "plan/name.h"
 
 typedef struct json_object json;
@@ -62,6 +63,31 @@ static void put_text(struct writer *w, json *object, const char *key, const char
 	put(w, object, key, keep(w, json_object_new_string(value)));
 }
 
+/* JSON is UTF-8, and a path or a command line need not be: U+FFFD stands for what is not. */
+static void put_user_text(struct writer *w, json *object, const char *key, const char *value)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	size_t left = strlen(value), used = 0, n;
+	_cleanup_free_ char *text = malloc(left * strlen(replacement) + 1);
+
+	if (!text) {
+		w->ok = false;
+		return;
+	}
+	for (; left; value += n, left -= n) {
+		n = utf8_valid(value, left);
+		memcpy(text + used, value, n);
+		used += n;
+		if (n)
+			continue;
+		memcpy(text + used, replacement, strlen(replacement));
+		used += strlen(replacement);
+		n = 1;
+	}
+	text[used] = '\0';
+	put_text(w, object, key, text);
+}
+
 /* Lower-case hex without the zeroes at the end: the size stands beside it. */
 static void put_hex(struct writer *w, json *object, const uint8_t *bytes, size_t size)
 {
@@ -108,7 +134,7 @@ static json *domain_json(struct writer *w, const struct pvh_plan *plan)
 	put_number(w, object, "paging_pool", d->paging_pool);
 	put_number(w, object, "entry", plan->payload.entry);
 	put_number(w, object, "start_info", plan->payload.start_info);
-	put_text(w, object, "cmdline", plan->payload.cmdline);
+	put_user_text(w, object, "cmdline", plan->payload.cmdline);
 	return object;
 }
 
@@ -159,9 +185,9 @@ static json *placements_json(struct writer *w, const struct plan_payload *payloa
 		put_number(w, object, "gpa", p->gpa);
 		put_number(w, object, "size", p->data_size);
 		if (*placement_file(p))
-			put_text(w, object, "file", placement_file(p));
+			put_user_text(w, object, "file", placement_file(p));
 		if (p->cmdline)
-			put_text(w, object, "cmdline", p->cmdline);
+			put_user_text(w, object, "cmdline", p->cmdline);
 		put(w, object, "pieces", pieces_json(w, p));
 		append(w, array, object);
 	}

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "config/utf8.h"
 #include "row.h"
 
 /* The stages from the kernel on, or the code of the one that fails. */
@@ -158,14 +159,36 @@ static bool guest_sees(const struct pvh_plan *plan, const char *cmdline)
 	return !pvh_plan_read(plan, load_le64(at), seen, size) && !memcmp(seen, cmdline, size);
 }
 
+/* Whatever is in it, the dumps are text. */
+static bool dumps_text(const struct pvh_plan *plan)
+{
+	bool good = true;
+
+	for (enum pvh_format format = PVH_FORMAT_TEXT; format <= PVH_FORMAT_JSON; format++) {
+		_cleanup_free_ char *text = NULL;
+
+		good = good && !pvh_plan_dump(plan, format, &text) &&
+		       utf8_valid(text, strlen(text)) == strlen(text) && !strchr(text, '\033');
+	}
+	return good;
+}
+
+/* The ramdisk's name is the same text: it is in the dumps, too. */
 static void test_cmdline(const char *cmdline, const char *name)
 {
 	struct pvh_plan *plan = fx_physmap(&(struct fx_guest){ .cmdline = cmdline });
 	_cleanup_(mk_fini) struct mk_blob b = base_g32();
 	struct pvh_image *image = fx_image(&b);
-	int r = plan_all(plan, image, NULL);
+	struct fault f = FAULT_NONE;
+	struct pvh_source *source;
+	int r;
+
+	fx_must(source_from_memory("initrd", 6, cmdline, &source, &f), f.what);
+	r = plan_all(plan, image, source);
 
 	ok(!r && guest_sees(plan, cmdline), "cmdline: %s: as given: %s", name, why(plan, r));
+	ok(!r && dumps_text(plan), "... and the dumps are text");
+	pvh_source_unref(source);
 	pvh_image_unref(image);
 	pvh_plan_unref(plan);
 }
