@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ELF and program headers: what loads, and each reason to refuse. */
+/*
+ * The ELF and program headers: what is taken from them, and where each bound is. The values
+ * that somebody might choose on purpose are in tests/hostile.
+ */
 #include <elf.h>
 
 #include "test-image.h"
@@ -33,105 +36,37 @@ struct change {
 #define P3(...) { __VA_ARGS__ }, 3
 
 static const struct change header_changes[] = {
-	{ "class 0", 0, P1({ HEADER, EH_CLASS, 0 }), -EBADMSG, 4, "class is 0" },
-	{ "class 3", 0, P1({ HEADER, EH_CLASS, 3 }), -EBADMSG, 4, "class is 3" },
 	{ "ident version 0", 0, P1({ HEADER, EH_VERSION, 0 }), -EBADMSG, 6,
 	  "version is 0" },
 	{ "ident version 2", 1, P1({ HEADER, EH_VERSION, 2 }), -EBADMSG, 6,
 	  "version is 2" },
-	{ "byte order 0", 0, P1({ HEADER, EH_DATA, 0 }), -EBADMSG, 5, "byte order is 0" },
 	{ "byte order 3", 0, P1({ HEADER, EH_DATA, 3 }), -EBADMSG, 5, "byte order is 3" },
-	{ "big-endian over little", 0, P1({ HEADER, EH_DATA, 2 }), -ENOEXEC, 5,
-	  "big-endian" },
 	{ "big-endian s390", 1,
 	  P2({ HEADER, EH_DATA, 2 }, { HEADER, EH_MACHINE, EM_S390 << 8 }), -ENOEXEC, 18,
 	  "for s390" },
 	{ "ET_NONE", 0, P1({ HEADER, EH_TYPE, 0 }), -ENOEXEC, 16, "type is 0" },
-	{ "ET_REL", 0, P1({ HEADER, EH_TYPE, ET_REL }), -ENOEXEC, 16, "never linked" },
-	{ "ET_CORE", 0, P1({ HEADER, EH_TYPE, ET_CORE }), -ENOEXEC, 16, "core dump" },
-	{ "ET_DYN", 0, P1({ HEADER, EH_TYPE, ET_DYN }), 0, 0, "" },
-	{ "EM_ARM", 0, P1({ HEADER, EH_MACHINE, EM_ARM }), -ENOEXEC, 18, "for ARM" },
-	{ "EM_AARCH64", 1, P1({ HEADER, EH_MACHINE, EM_AARCH64 }), -ENOEXEC, 18,
-	  "for AArch64" },
 	{ "EM_RISCV", 1, P1({ HEADER, EH_MACHINE, EM_RISCV }), -ENOEXEC, 18,
 	  "for RISC-V" },
-	{ "EM_NONE", 0, P1({ HEADER, EH_MACHINE, 0 }), -ENOEXEC, 18, "number is 0" },
-	{ "ELF32 for x86-64", 0, P1({ HEADER, EH_MACHINE, EM_X86_64 }), 0, 0, "" },
-	{ "ELF64 for i386", 1, P1({ HEADER, EH_MACHINE, EM_386 }), 0, 0, "" },
-	{ "phoff 0", 0, P1({ HEADER, EH_PHOFF, 0 }), -EBADMSG, 28,
-	  "inside the ELF header" },
 	{ "phoff in the header", 1, P1({ HEADER, EH_PHOFF, 63 }), -EBADMSG, 32,
 	  "inside the ELF" },
-	{ "phoff wraps 32 bit", 0, P1({ HEADER, EH_PHOFF, 0xfffffff0 }), -EBADMSG, 28,
-	  "not inside" },
-	{ "phoff wraps 64 bit", 1, P1({ HEADER, EH_PHOFF, -56ULL }), -EBADMSG, 32,
-	  "not inside" },
-	{ "phnum 0", 0, P1({ HEADER, EH_PHNUM, 0 }), -ENOEXEC, 44, "no program headers" },
 	{ "PN_XNUM", 1, P1({ HEADER, EH_PHNUM, 0xffff }), -EFBIG, 56,
 	  "65535 program headers" },
 	{ "2049 rows", 0, P1({ HEADER, EH_PHNUM, 2049 }), -EFBIG, 44,
 	  "more than the 2048" },
 	{ "2048 rows, not there", 0, P1({ HEADER, EH_PHNUM, 2048 }), -EBADMSG, 28,
 	  "not inside" },
-	{ "phentsize 0", 0, P1({ HEADER, EH_PHENTSIZE, 0 }), -EBADMSG, 42,
-	  "0 bytes each" },
-	{ "phentsize 31", 0, P1({ HEADER, EH_PHENTSIZE, 31 }), -EBADMSG, 42,
-	  "31 bytes each" },
-	{ "phentsize 40", 0, P1({ HEADER, EH_PHENTSIZE, 40 }), -EBADMSG, 42,
-	  "40 bytes each" },
 	{ "phentsize 64", 1, P1({ HEADER, EH_PHENTSIZE, 64 }), -EBADMSG, 54,
 	  "64 bytes each" },
-	{ "shoff behind the end", 0, P1({ HEADER, EH_SHOFF, 0x7fffffff }), 0, 0, "" },
-	{ "shoff wraps", 1, P2({ HEADER, EH_SHOFF, -64ULL }, { HEADER, EH_SHNUM, 1 }), 0,
-	  0, "" },
-	{ "shnum", 0, P1({ HEADER, EH_SHNUM, 0xffff }), 0, 0, "" },
-	{ "shstrndx", 0, P1({ HEADER, EH_SHSTRNDX, 0xffff }), 0, 0, "" },
-	{ "shentsize 0", 0, P1({ HEADER, EH_SHENTSIZE, 0 }), 0, 0, "" },
 };
 
 static const struct change segment_changes[] = {
-	{ "offset behind the end", 0, P1({ TEXT, PH_OFFSET, 0x100000 }), -EBADMSG,
-	  ROW32(0), "file offset 0x100000" },
-	{ "offset wraps", 0, P1({ TEXT, PH_OFFSET, 0xfffff000 }), -EBADMSG, ROW32(0),
-	  "not inside" },
-	{ "offset 2^63", 1, P1({ DATA, PH_OFFSET, 1ULL << 63 }), -EBADMSG, ROW64(1),
-	  "not inside" },
-	{ "filesz over memsz", 0, P1({ DATA, PH_MEMSZ, 0x1ff }), -EBADMSG, ROW32(1),
-	  "512 bytes in the file but only 511" },
 	{ "filesz with memsz 0", 0, P1({ DATA, PH_MEMSZ, 0 }), -EBADMSG, ROW32(1),
 	  "only 0" },
-	{ "filesz 2^32 + real", 1,
-	  P2({ DATA, PH_FILESZ, (1ULL << 32) + 512 },
-	     { DATA, PH_MEMSZ, (1ULL << 32) + 512 }),
-	  -EBADMSG, ROW64(1), "not inside" },
-	{ "memsz 4G", 0, P1({ DATA, PH_MEMSZ, 0xffffffff }), -EBADMSG, ROW32(1),
-	  "below 4 GiB" },
-	{ "memsz 2G", 0, P1({ DATA, PH_MEMSZ, 0x7fffffff }), 0, 0, "" },
-	{ "wraps 4 GiB", 0, P1({ DATA, PH_PADDR, 0xfffff000 }), -EBADMSG, ROW32(1),
-	  "below 4 GiB" },
-	{ "above 4 GiB", 1, P1({ DATA, PH_PADDR, 0x100200000 }), -EBADMSG, ROW64(1),
-	  "below 4 GiB" },
 	{ "begins at 4 GiB", 1, P1({ DATA, PH_PADDR, 0x100000000 }), -EBADMSG, ROW64(1),
 	  "0x2200 b" },
 	{ "one byte over 4 GiB", 1, P1({ DATA, PH_PADDR, 0xffffde01 }), -EBADMSG,
 	  ROW64(1), "4 GiB" },
 	{ "up to 4 GiB", 1, P1({ DATA, PH_PADDR, 0xffffde00 }), 0, 0, "" },
-	{ "memsz 2^63", 1, P1({ DATA, PH_MEMSZ, 1ULL << 63 }), -EBADMSG, ROW64(1),
-	  "below 4 GiB" },
-	{ "paddr + memsz is 2^64", 1, P1({ DATA, PH_PADDR, -0x2200ULL }), -EBADMSG,
-	  ROW64(1), "4 GiB" },
-	{ "paddr 2^32 + entry", 1, P1({ TEXT, PH_PADDR, (1ULL << 32) + MK_TEXT }),
-	  -EBADMSG, ROW64(0), "below 4 GiB" },
-	{ "nothing of it is in the file, offset junk", 0,
-	  P2({ DATA, PH_FILESZ, 0 }, { DATA, PH_OFFSET, 0x7fffffff }), 0, 0, "" },
-	{ "flags 0", 0, P1({ DATA, PH_FLAGS, 0 }), 0, 0, "" },
-	{ "vaddr junk", 1, P1({ DATA, PH_VADDR, -1ULL }), 0, 0, "" },
-	{ "align junk", 0, P1({ DATA, PH_ALIGN, 0xd }), 0, 0, "" },
-	{ "PT_INTERP", 0, P1({ DATA, PH_TYPE, PT_INTERP }), 0, 0, "" },
-	{ "PT_DYNAMIC", 0, P1({ DATA, PH_TYPE, PT_DYNAMIC }), 0, 0, "" },
-	{ "PT_TLS", 0, P1({ DATA, PH_TYPE, PT_TLS }), 0, 0, "" },
-	{ "no PT_LOAD", 0, P2({ DATA, PH_TYPE, PT_NULL }, { TEXT, PH_TYPE, PT_NULL }),
-	  -ENOEXEC, ROW32(0), "no segment to load" },
 	{ "no PT_LOAD has memory", 0,
 	  P3({ DATA, PH_TYPE, PT_NULL }, { TEXT, PH_FILESZ, 0 }, { TEXT, PH_MEMSZ, 0 }),
 	  -ENOEXEC, ROW32(0), "no segment to load" },
@@ -176,8 +111,7 @@ static void check_header_end(void)
 	static const struct {
 		bool elf64;
 		size_t size;
-	} rows[] = { { 0, 4 },  { 0, 5 },  { 0, 15 }, { 0, 16 },
-		     { 0, 51 }, { 1, 52 }, { 1, 63 } };
+	} rows[] = { { 0, 15 }, { 1, 52 } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		_cleanup_(mk_fini) struct mk_blob b = mkelf_small(rows[i].elf64);
@@ -194,10 +128,6 @@ static void check_file_end(void)
 {
 	_cleanup_(mk_fini) struct mk_blob b = mkelf_small(false);
 
-	mk_poke(&b, DATA, PH_FILESZ, 0x201);
-	must_refuse(&b, -EBADMSG, ROW32(1), "513 bytes at",
-		    "filesz one byte past the end");
-	mk_poke(&b, DATA, PH_FILESZ, 0x200);
 	mk_poke(&b, DATA, PH_OFFSET, b.size + 1);
 	must_refuse(&b, -EBADMSG, ROW32(1), "not inside", "offset one byte past the end");
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Xen's notes: where they are looked for, what is taken from them, what is refused. */
+/*
+ * Xen's notes: where they are looked for, what is taken from them, what is refused. The
+ * values that somebody might choose on purpose are in tests/hostile.
+ */
 #include <elf.h>
 
 #include "test-image.h"
@@ -67,32 +70,13 @@ static const struct row rows[] = {
 	{ "8-byte entry", N1(XEN(MK_PHYS32_ENTRY, entry8)), 0, 0, "" },
 	{ "8-byte entry over 32 bit", N1(XEN(MK_PHYS32_ENTRY, entry8_high)), -EBADMSG, 16,
 	  "0x100100000 is not below 4 GiB" },
-	{ "entry of 0 bytes", N1({ "Xen", MK_PHYS32_ENTRY, zeros, 0 }), -EBADMSG, 16,
-	  "of 0 bytes" },
-	{ "entry of 2 bytes", N1({ "Xen", MK_PHYS32_ENTRY, zeros, 2 }), -EBADMSG, 16,
-	  "of 2 bytes" },
-	{ "entry of 5 bytes", N1({ "Xen", MK_PHYS32_ENTRY, entry8, 5 }), -EBADMSG, 16,
-	  "of 5 bytes" },
-	{ "entry of 16 bytes", N1(XEN(MK_PHYS32_ENTRY, zeros)), -EBADMSG, 16,
-	  "of 16 bytes" },
-	{ "the same entry twice", N2(ENTRY, XEN(MK_PHYS32_ENTRY, entry8)), 0, 0, "" },
-	{ "two entries", N2(ENTRY, XEN(MK_PHYS32_ENTRY, other)), -EBADMSG, 36,
-	  "two PHYS32_ENTRY notes" },
 	{ "no notes", N1({ NULL, 0, NULL, 0 }), -ENOEXEC, TABLE_FAULT, "no Xen notes" },
 	{ "PV only", N2(XEN(MK_ENTRY, entry8), XEN(MK_VIRT_BASE, zeros)), -ENOEXEC,
 	  TABLE_FAULT, "a PV-only kernel: it has the Xen notes but no PHYS32_ENTRY" },
 	{ "PV only, by VIRT_BASE", N1(XEN(MK_VIRT_BASE, zeros)), -ENOEXEC, TABLE_FAULT,
 	  "PV-only" },
 	{ "PV and PVH", N2(XEN(MK_ENTRY, entry8), ENTRY), 0, 0, "" },
-	{ "PHYS32_RELOC only", N1(RELOC), -ENOEXEC, TABLE_FAULT,
-	  "no PHYS32_ENTRY among them" },
-	{ "owner \"xen\"", N1({ "xen", MK_PHYS32_ENTRY, entry4, 4 }), -ENOEXEC,
-	  TABLE_FAULT, "no Xen notes" },
-	{ "owner \"dummy\"", N1({ "dummy", MK_PHYS32_ENTRY, entry4, 4 }), -ENOEXEC,
-	  TABLE_FAULT, "no Xen notes" },
 	{ "owner \"Xe\"", N1({ "Xe", MK_PHYS32_ENTRY, entry4, 4 }), -ENOEXEC, TABLE_FAULT,
-	  "no Xen" },
-	{ "no owner", N1({ NULL, MK_PHYS32_ENTRY, entry4, 4 }), -ENOEXEC, TABLE_FAULT,
 	  "no Xen" },
 	{ "a stranger's note first", N2({ "Linux", MK_PHYS32_ENTRY, zeros, 3 }, ENTRY), 0,
 	  0, "" },
@@ -144,17 +128,9 @@ static void check_overruns(void)
 		const char *name;
 		unsigned int at;
 		uint32_t value;
-		int code;
 	} lies[] = {
-		{ "descsz past the segment", 4, 0x1000, -EBADMSG },
-		{ "descsz one too large", 4, 5, -EBADMSG },
-		{ "descsz 0xffffffff", 4, 0xffffffff, -EBADMSG },
-		{ "descsz 0xfffffffd", 4, 0xfffffffd, -EBADMSG },
-		{ "namesz past the segment", 0, 0x2000, -EBADMSG },
-		{ "namesz 0xffffffff", 0, 0xffffffff, -EBADMSG },
-		{ "namesz 0xfffffffd", 0, 0xfffffffd, -EBADMSG },
-		{ "name without NUL: XenX", 12, 0x586e6558, -ENOEXEC },
-		{ "namesz 3, without NUL", 0, 3, 0 },
+		{ "descsz one too large", 4, 5 },
+		{ "namesz 0xfffffffd", 0, 0xfffffffd },
 	};
 	const struct mk_note notes[] = { { "Xen", MK_GUEST_OS, "os", 3 }, ENTRY };
 
@@ -162,14 +138,8 @@ static void check_overruns(void)
 		_cleanup_(mk_fini) struct mk_blob b = make(notes, 2, 0x1000, 4);
 
 		store_le32(b.data + b.notes_at + 20 + lies[i].at, lies[i].value);
-		if (lies[i].code == -EBADMSG)
-			must_refuse(&b, -EBADMSG, b.notes_at + 20,
-				    "a note overruns its segment", lies[i].name);
-		else if (lies[i].code)
-			must_refuse(&b, -ENOEXEC, TABLE, "no PHYS32_ENTRY among",
-				    lies[i].name);
-		else
-			image_unref(must_open(&b, lies[i].name));
+		must_refuse(&b, -EBADMSG, b.notes_at + 20,
+			    "a note overruns its segment", lies[i].name);
 	}
 }
 
@@ -199,15 +169,10 @@ static void check_segment(void)
 		int code;
 		const char *what;
 	} pokes[] = {
-		{ "notes behind the end", PH_OFFSET, 0x100000, -EBADMSG,
-		  "at file offset 0x100000" },
 		{ "notes at 2^64 - 4", PH_OFFSET, -4ULL, -EBADMSG, "are not inside" },
-		{ "notes past the end", PH_FILESZ, 0x1000, -EBADMSG,
-		  "4096 bytes of notes" },
 		{ "notes of 2^64 - 1 bytes", PH_FILESZ, -1ULL, -EBADMSG,
 		  "are not inside" },
 		{ "no bytes of notes", PH_FILESZ, 0, -ENOEXEC, "no Xen notes" },
-		{ "notes at offset 0", PH_OFFSET, 0, -ENOEXEC, "no Xen notes" },
 		{ "no PT_NOTE", PH_TYPE, PT_NULL, -ENOEXEC, "no Xen notes" },
 	};
 	const struct mk_note note = ENTRY;
