@@ -233,17 +233,17 @@ static int read_notes(struct opening *o, const uint8_t *header, const struct elf
 {
 	_cleanup_(sections_fini) struct sections sections = { 0 };
 	struct notes found = { .o = o };
-	bool legacy = false;
 	int r = read_segment_notes(t, &found, f);
 
 	if (!r && !o->facts->nr_notes && !found.broken_at) {
 		r = sections_read(&sections, o, header, f);
 		if (!r)
 			r = sections_read_notes(&sections, &found, f);
-		legacy = !r && sections_have(&sections, o->payload, "__xen_guest");
+		found.legacy = !r && sections_have(&sections, o->payload, "__xen_guest");
+		found.cut = sections.cut;
 	}
 	*entry_at = found.entry_at;
-	return r ? r : notes_verdict(&found, legacy, t->at, f);
+	return r ? r : notes_verdict(&found, t->at, f);
 }
 
 static int read_symtab(struct opening *o, const uint8_t *header, struct fault *f)

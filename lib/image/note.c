@@ -138,13 +138,13 @@ static int pv_only(const char *how, uint64_t at, struct fault *f)
 	return -ENOEXEC;
 }
 
-static int not_pvh(const struct notes *found, bool legacy, uint64_t at, struct fault *f)
+static int not_pvh(const struct notes *found, uint64_t at, struct fault *f)
 {
 	if (found->pv)
 		return pv_only("the Xen notes", at, f);
 	if (found->broken_at)
 		return 0; /* which says more */
-	if (legacy)
+	if (found->legacy)
 		return pv_only("the section __xen_guest of old", at, f);
 	if (found->o->facts->nr_notes) {
 		fault_at(f, -ENOEXEC, at,
@@ -153,7 +153,8 @@ static int not_pvh(const struct notes *found, bool legacy, uint64_t at, struct f
 		fault_hint(f, "rebuild it with PVH support (Linux: CONFIG_PVH=y)");
 		return -ENOEXEC;
 	}
-	fault_at(f, -ENOEXEC, at, "not a PVH kernel: it has no Xen notes");
+	fault_at(f, -ENOEXEC, at, "not a PVH kernel: it has no Xen notes%s",
+		 found->cut ? ", and its section headers are not inside the file" : "");
 	fault_hint(f, "take a kernel built with PVH support (Linux: CONFIG_PVH=y), "
 		      "and check that its notes were not stripped");
 	return -ENOEXEC;
@@ -175,10 +176,9 @@ static int check_features(const struct notes *found, struct fault *f)
 	return -ENOEXEC;
 }
 
-int notes_verdict(const struct notes *found, bool legacy, uint64_t table_at,
-		  struct fault *f)
+int notes_verdict(const struct notes *found, uint64_t table_at, struct fault *f)
 {
-	int r = found->entry_at ? 0 : not_pvh(found, legacy, table_at, f);
+	int r = found->entry_at ? 0 : not_pvh(found, table_at, f);
 
 	/* A note that overruns its range may hide any other, so nothing else counts then. */
 	if (!r && found->broken_at) {

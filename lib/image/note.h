@@ -38,6 +38,8 @@ struct notes {
 	uint64_t bytes;
 	unsigned int nr;
 	bool pv;             /* one that only a PV kernel needs */
+	bool legacy;         /* there is a section __xen_guest */
+	bool cut;            /* section headers are said to be where there is nothing */
 	uint64_t feature_at; /* of a required feature that no guest can have; 0: none */
 	char feature[64];    /* its name */
 };
@@ -59,11 +61,10 @@ struct note {
 int notes_read(struct notes *found, const struct note_range *range, struct fault *f);
 
 /*
- * Whether what was found makes a PVH kernel. `legacy` when there is a section __xen_guest,
- * `table_at` is where a reader should look for what is missing.
+ * Whether what was found makes a PVH kernel; `table_at` is where a reader should look for
+ * what is missing.
  */
-int notes_verdict(const struct notes *found, bool legacy, uint64_t table_at,
-		  struct fault *f);
+int notes_verdict(const struct notes *found, uint64_t table_at, struct fault *f);
 
 /* A note whose owner is Xen. */
 int note_take_xen(struct notes *found, const struct note *n, struct fault *f);

@@ -114,7 +114,7 @@ static void say_decoded(struct fault *f)
 		 f->offset, what);
 }
 
-int image_read(struct opening *o, struct fault *f)
+static int read_facts(struct opening *o, struct fault *f)
 {
 	int r = unwrap(o, f);
 
@@ -123,5 +123,17 @@ int image_read(struct opening *o, struct fault *f)
 	r = elf_parse(o, f);
 	if (r && o->payload != o->file)
 		say_decoded(f);
-	return r ? r : source_check_unchanged(o->file, f);
+	return r;
+}
+
+int image_read(struct opening *o, struct fault *f)
+{
+	int r = read_facts(o, f);
+	struct fault modified = FAULT_NONE;
+
+	/* That explains whatever else was found wrong. */
+	if (!source_check_unchanged(o->file, &modified))
+		return r;
+	*f = modified;
+	return f->code;
 }

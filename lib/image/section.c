@@ -31,8 +31,10 @@ static bool locate(struct sections *s, const struct opening *o, const uint8_t *h
 	s->nr = load_le16(header + l->shnum);
 	s->names = load_le16(header + l->shstrndx);
 	s->row_size = l->row_size;
-	return s->nr && s->at && load_le16(header + l->shentsize) == l->row_size &&
-	       s->at <= size && s->nr * s->row_size <= size - s->at;
+	if (!s->nr || !s->at || load_le16(header + l->shentsize) != l->row_size)
+		return false;
+	s->cut = s->at > size || s->nr * s->row_size > size - s->at;
+	return !s->cut;
 }
 
 static int read_rows(struct sections *s, struct opening *o, struct fault *f)

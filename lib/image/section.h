@@ -12,7 +12,8 @@
 
 struct sections {
 	GElf_Shdr *rows;
-	unsigned int nr;   /* 0: there are none that can be read */
+	unsigned int nr;   /* 0: there are none that can be read ... */
+	bool cut;          /* ... because the file ends before them */
 	unsigned int names; /* e_shstrndx */
 	uint64_t at;       /* of the first row in the payload; for messages */
 	uint64_t row_size;

@@ -179,10 +179,8 @@ static int check_answer(struct worker *w, const struct pvh_source *source, uint6
 static int take_payload(struct worker *w, struct pvh_image *image, struct pvh_source *source,
 			struct fault *f)
 {
-	int r = source_check_unchanged(source, f);
+	int r;
 
-	if (r)
-		return r;
 	if (image->facts.codec == IMAGE_PLAIN) {
 		image->payload = source_ref(source);
 		return 0;
@@ -194,12 +192,15 @@ static int take_payload(struct worker *w, struct pvh_image *image, struct pvh_so
 			      &image->payload, f);
 }
 
+/* A file that was modified explains whatever else is wrong. */
 static int understand(struct worker *w, struct pvh_image *image, struct pvh_source *source,
 		      struct fault *f)
 {
 	uint64_t decoded = 0;
-	int r = memfd_size(w->memfd, &decoded, f);
+	int r = source_check_unchanged(source, f);
 
+	if (!r)
+		r = memfd_size(w->memfd, &decoded, f);
 	if (!r)
 		r = check_answer(w, source, decoded, f);
 	if (r)

@@ -105,7 +105,7 @@ static const struct row rows[] = {
 	{ "233-lz4-legacy", BZ, LOADS, .make = lz4 },
 	{ "234-zstd", BZ, LOADS, .make = zstd },
 	{ "235-lz4-frame", BZ, .make = lz4_frame,
-	  UNSUPPORTED(IN_PAYLOAD, 0, "lz4 (frame format)") },
+	  UNSUPPORTED(IN_PAYLOAD, 0, "lz4 (frame format), which is not supported") },
 	{ "236-lzop", BZ, LOADS, .make = lzo },
 	{ "237-raw-elf", BZ, .make = raw_elf,
 	  UNSUPPORTED(IN_PAYLOAD, 0, "the payload is an ELF that is not compressed") },

@@ -79,6 +79,12 @@ static void changes_in_front(const char *name)
 	overwrite(name, 0x200); /* what is there has been read */
 }
 
+/* What is there has not been read yet, and is no longer what any checksum says. */
+static void changes_at_the_end(const char *name)
+{
+	overwrite(name, (off_t)size_of(name) - 100);
+}
+
 static void is_replaced(const char *name)
 {
 	char to[128];
@@ -104,6 +110,7 @@ static const struct change {
 	{ "grows", grows, -EIO, "it was modified" },
 	{ "grows, and is made to look old", grows_secretly, -EIO, "it was modified" },
 	{ "changes in front", changes_in_front, -EIO, "it was modified" },
+	{ "changes at the end", changes_at_the_end, -EIO, "it was modified" },
 	{ "is replaced by another", is_replaced, 0, "" },
 	{ "is removed", is_removed, 0, "" },
 };

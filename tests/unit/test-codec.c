@@ -20,7 +20,7 @@ static void check_find(void)
 	ok(!codec_find((struct view){ gzip, 1 }), "half a magic is none");
 	ok(!codec_find((struct view){ gzip, 0 }), "nothing is no magic");
 	ok(codec_find((struct view){ gzip, 2 }) != NULL, "a magic alone is enough");
-	check_unknown("with lz4 (frame format), which this libpvh was built without",
+	check_unknown("with lz4 (frame format), which is not supported",
 		      "\x04\x22\x4d\x18", 4);
 	/* However this libpvh was configured: the decoder of lzo is not in it. */
 	check_unknown("with lzo, which needs a pvh-image-worker built with --enable-lzo",

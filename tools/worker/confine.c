@@ -46,10 +46,15 @@ int confine_privileges(void)
 	return prctl(PR_SET_PDEATHSIG, SIGKILL) || prctl(PR_SET_DUMPABLE, 0) ? -1 : 0;
 }
 
+/* Never more than there was: only root could raise a hard limit, and root we are no more. */
 static int limit(int resource, uint64_t value)
 {
-	const struct rlimit r = { value, value };
+	struct rlimit r;
 
+	if (getrlimit((enum __rlimit_resource)resource, &r))
+		return -1;
+	r.rlim_max = min_u64(r.rlim_max, value);
+	r.rlim_cur = r.rlim_max;
 	return setrlimit((enum __rlimit_resource)resource, &r);
 }
 
