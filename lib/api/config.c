@@ -79,6 +79,8 @@ static int read_text(const struct pvh_source *source, char **text, struct fault 
 		fault_set(f, -EFBIG, "it has %llu bytes, but a config has at most %llu",
 			  (unsigned long long)size, (unsigned long long)CONFIG_MAX_JSON);
 		fault_values(f, CONFIG_MAX_JSON, size);
+		fault_hint(f, "give the JSON text that describes a domain; for a kernel there is "
+			      "pvh-build check");
 		return -EFBIG;
 	}
 	*text = malloc(size + 1);

@@ -150,6 +150,15 @@ static bool is_text(struct view head)
 	return true;
 }
 
+static bool is_object(struct view text)
+{
+	uint64_t i = 0;
+
+	while (i < text.size && memchr(" \t\n\r", text.data[i], 4))
+		i++;
+	return i < text.size && text.data[i] == '{';
+}
+
 static const char *guess_bytes(struct view head, struct view tail, uint64_t size)
 {
 	const char *what = guess_magic(head, magics, ARRAY_SIZE(magics));
@@ -163,7 +172,7 @@ static const char *guess_bytes(struct view head, struct view tail, uint64_t size
 	if (!what)
 		what = guess_multiboot(head);
 	if (!what && is_text(head))
-		what = "a text file";
+		what = is_object(head) ? GUESS_JSON : "a text file";
 	return what;
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/source.h"
 
+#define GUESS_JSON "JSON text"
+
 /*
  * What a file that is no kernel looks like, with its article: "a shell script". For the
  * refusal only; nothing is decided by it. NULL when it looks like nothing known.

@@ -61,6 +61,8 @@ static int not_a_kernel(const struct opening *o, struct view head, struct fault 
 		fault_at(f, -ENOEXEC, 0,
 			 "neither an ELF file nor a bzImage: it looks like %s",
 			 looks_like);
+		if (!strcmp(looks_like, GUESS_JSON))
+			fault_hint(f, "give a kernel; for a domain use pvh-build --dry-run");
 	} else {
 		fault_at(f, -ENOEXEC, 0, "neither an ELF file nor a bzImage");
 	}

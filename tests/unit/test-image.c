@@ -37,6 +37,7 @@ static void check_formats(void)
 {
 	check_format("", 0, "an empty file", "empty");
 	check_format("#!/bin/sh\n", 10, "looks like a script", "script");
+	check_format(" \n{ \"name\"", 10, "looks like JSON text", "JSON");
 	check_format("title Linux\n", 12, "looks like a text file", "text");
 	check_nothing_known("\0", 1, "one byte");
 	check_nothing_known("text \1", 6, "not quite text");
