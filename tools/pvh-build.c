@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/json.h"
 #include "tools/options.h"
 #include "tools/report.h"
 
@@ -77,8 +78,8 @@ static enum exit_code print_plan(struct job *job)
 static enum exit_code print_output(const struct options *o)
 {
 	if (o->json) {
-		printf("{");
-		report_json_text(stdout, "output", o->output);
+		printf("{\"output\": ");
+		json_string(stdout, o->output);
 		printf("}\n");
 	}
 	return fflush(stdout) == EOF ? output_failed() : EXIT_DONE;

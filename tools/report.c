@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "tools/json.h"
+
 /* A system call that fails while a file is written is about that file. */
 static enum exit_code backend_code(const struct pvh_error *e, bool to_file)
 {
@@ -49,27 +51,11 @@ static const char *stage_name(enum pvh_stage stage)
 	return names[stage];
 }
 
-void report_json_text(FILE *out, const char *key, const char *text)
-{
-	fprintf(out, "\"%s\": \"", key);
-	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			fprintf(out, "\\%c", *c);
-		else if (*c < 0x20)
-			fprintf(out, "\\u%04x", *c);
-		else
-			fputc(*c, out);
-	}
-	fputc('"', out);
-}
-
 /* A member that is left out when there is nothing to say. */
 static void print_member(const char *key, const char *text)
 {
-	if (!*text)
-		return;
-	fprintf(stderr, ", ");
-	report_json_text(stderr, key, text);
+	if (*text)
+		json_text(stderr, key, text);
 }
 
 static void print_json(const struct pvh_error *e, enum exit_code code)

@@ -24,9 +24,6 @@ enum exit_code {
 /* Prints the last error on stderr and returns the exit code for it. */
 enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file);
 
-/* "key": "text", escaped as RFC 8259 wants it. */
-void report_json_text(FILE *out, const char *key, const char *text);
-
 /* For pvh_set_log(): a line on stderr. */
 void report_log(void *data, int priority, const char *line);
 
