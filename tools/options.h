@@ -3,11 +3,22 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <pvh.h>
 #include <stdbool.h>
 
+enum command {
+	COMMAND_BUILD, /* no word of its own: pvh-build DOMAIN.JSON */
+	COMMAND_CHECK, /* pvh-build check KERNEL... */
+	COMMANDS,
+};
+
 struct options {
-	const char *file;   /* domain.json, or "-" */
+	enum command command;
+	char **files; /* domain.json, or kernels; each can be "-" */
+	int nr_files; /* at least one; exactly one for COMMAND_BUILD */
 	const char *output; /* NULL: a Xen domain */
+	const char *worker; /* NULL: the one that was installed, or ... */
+	bool in_process;    /* ... none at all */
 	bool dry_run;
 	bool paused;
 	bool json;
@@ -21,6 +32,7 @@ enum options_result {
 	OPTIONS_WRONG, /* a sentence has been printed */
 };
 
-enum options_result options_parse(int argc, char **argv, struct options *o);
+/* Limits are set in `ctx` at once; everything else is in *o. */
+enum options_result options_parse(int argc, char **argv, struct pvh_ctx *ctx, struct options *o);
 
 #endif

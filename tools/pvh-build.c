@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/check.h"
 #include "tools/json.h"
 #include "tools/options.h"
 #include "tools/report.h"
@@ -55,12 +56,6 @@ static enum exit_code failed(struct job *job)
 	return report_error(job->ctx, job->o.json, job->o.output != NULL);
 }
 
-static enum exit_code output_failed(void)
-{
-	perror("pvh-build: standard output");
-	return EXIT_OUTPUT;
-}
-
 static enum exit_code print_plan(struct job *job)
 {
 	enum pvh_format format = job->o.json ? PVH_FORMAT_JSON : PVH_FORMAT_TEXT;
@@ -70,7 +65,7 @@ static enum exit_code print_plan(struct job *job)
 	if (pvh_plan_dump(job->plan, format, &text))
 		return failed(job);
 	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
-		code = output_failed();
+		code = report_output_failed();
 	free(text);
 	return code;
 }
@@ -82,7 +77,7 @@ static enum exit_code print_output(const struct options *o)
 		json_string(stdout, o->output);
 		printf("}\n");
 	}
-	return fflush(stdout) == EOF ? output_failed() : EXIT_DONE;
+	return fflush(stdout) == EOF ? report_output_failed() : EXIT_DONE;
 }
 
 static enum exit_code print_domid(const struct options *o, uint32_t domid)
@@ -91,7 +86,7 @@ static enum exit_code print_domid(const struct options *o, uint32_t domid)
 	if (fflush(stdout) != EOF)
 		return EXIT_DONE;
 	/* Whoever called must not lose a domain that runs. */
-	output_failed();
+	report_output_failed();
 	fprintf(stderr, "pvh-build: domain %u has been built all the same\n", domid);
 	return EXIT_OUTPUT;
 }
@@ -119,13 +114,15 @@ static int open_backend(struct job *job)
 
 static int read_config(struct job *job)
 {
-	if (strcmp(job->o.file, "-"))
-		return pvh_config_from_file(job->ctx, job->o.file, &job->config);
+	if (strcmp(job->o.files[0], "-"))
+		return pvh_config_from_file(job->ctx, job->o.files[0], &job->config);
 	return pvh_config_from_fd(job->ctx, STDIN_FILENO, "standard input", NULL, &job->config);
 }
 
-static enum exit_code run(struct job *job)
+static enum exit_code run_build(struct job *job)
 {
+	progress_start(&job->progress, !job->o.quiet && !job->o.json && !job->o.verbose);
+	pvh_set_progress(job->ctx, on_progress, &job->progress);
 	if (read_config(job) || open_backend(job) ||
 	    pvh_plan_from_config(job->config, &job->plan))
 		return failed(job);
@@ -140,37 +137,43 @@ static int log_priority(const struct options *o)
 	return o->verbose ? PVH_LOG_INFO : PVH_LOG_ERROR;
 }
 
-static enum exit_code run_and_clean(struct job *job)
+static enum exit_code run(struct job *job)
 {
-	enum exit_code code;
+	const struct options *o = &job->o;
 
-	if (pvh_new(&job->ctx)) {
-		fprintf(stderr, "pvh-build: out of memory\n");
-		return EXIT_UNEXPECTED;
-	}
-	progress_start(&job->progress, !job->o.quiet && !job->o.json && !job->o.verbose);
-	pvh_set_log(job->ctx, report_log, NULL, log_priority(&job->o));
-	pvh_set_progress(job->ctx, on_progress, &job->progress);
-	code = run(job);
-	pvh_plan_unref(job->plan);
-	pvh_backend_unref(job->backend);
-	pvh_config_unref(job->config);
-	pvh_unref(job->ctx);
-	return code;
+	pvh_set_log(job->ctx, report_log, NULL, log_priority(o));
+	if ((o->worker || o->in_process) && pvh_set_image_worker(job->ctx, o->worker))
+		return failed(job);
+	return o->command == COMMAND_CHECK ? check_run(job->ctx, o) : run_build(job);
 }
 
-int main(int argc, char **argv)
+static enum exit_code parse_and_run(struct job *job, int argc, char **argv)
 {
-	struct job job;
-
-	memset(&job, 0, sizeof(job));
-	switch (options_parse(argc, argv, &job.o)) {
+	switch (options_parse(argc, argv, job->ctx, &job->o)) {
 	case OPTIONS_RUN:
-		return (int)run_and_clean(&job);
+		return run(job);
 	case OPTIONS_DONE:
-		return (int)(fflush(stdout) == EOF ? output_failed() : EXIT_DONE);
+		return fflush(stdout) == EOF ? report_output_failed() : EXIT_DONE;
 	case OPTIONS_WRONG:
 		break;
 	}
 	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	enum exit_code code;
+	struct job job;
+
+	memset(&job, 0, sizeof(job));
+	if (pvh_new(&job.ctx)) {
+		fprintf(stderr, "pvh-build: out of memory\n");
+		return EXIT_UNEXPECTED;
+	}
+	code = parse_and_run(&job, argc, argv);
+	pvh_plan_unref(job.plan);
+	pvh_backend_unref(job.backend);
+	pvh_config_unref(job.config);
+	pvh_unref(job.ctx);
+	return (int)code;
 }

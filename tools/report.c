@@ -20,7 +20,7 @@ static enum exit_code backend_code(const struct pvh_error *e, bool to_file)
 	}
 }
 
-static enum exit_code code_of(const struct pvh_error *e, bool to_file)
+enum exit_code report_code(const struct pvh_error *e, bool to_file)
 {
 	if (e->code == -ENOTRECOVERABLE || e->code == -ENOMEM)
 		return e->stage == PVH_STAGE_BACKEND ? EXIT_BUILD : EXIT_UNEXPECTED;
@@ -52,40 +52,53 @@ static const char *stage_name(enum pvh_stage stage)
 }
 
 /* A member that is left out when there is nothing to say. */
-static void print_member(const char *key, const char *text)
+static void print_member(FILE *out, const char *key, const char *text)
 {
 	if (*text)
-		json_text(stderr, key, text);
+		json_text(out, key, text);
+}
+
+void report_json(FILE *out, const struct pvh_error *e, enum exit_code code)
+{
+	fprintf(out, "{\"exit\": %d, \"errno\": %d", (int)code, -e->code);
+	print_member(out, "stage", stage_name(e->stage));
+	print_member(out, "object", e->object);
+	print_member(out, "pointer", e->pointer);
+	if (e->offset != PVH_NO_OFFSET)
+		json_number(out, "offset", e->offset);
+	if (e->line)
+		fprintf(out, ", \"line\": %u, \"column\": %u", e->line, e->column);
+	if (e->expected || e->actual)
+		fprintf(out, ", \"expected\": %" PRIu64 ", \"actual\": %" PRIu64, e->expected,
+			e->actual);
+	print_member(out, "what", e->what);
+	print_member(out, "hint", e->hint);
+	fputc('}', out);
 }
 
 static void print_json(const struct pvh_error *e, enum exit_code code)
 {
-	fprintf(stderr, "{\"error\": {\"exit\": %d, \"errno\": %d", (int)code, -e->code);
-	print_member("stage", stage_name(e->stage));
-	print_member("object", e->object);
-	print_member("pointer", e->pointer);
-	if (e->offset != PVH_NO_OFFSET)
-		fprintf(stderr, ", \"offset\": %" PRIu64, e->offset);
-	if (e->line)
-		fprintf(stderr, ", \"line\": %u, \"column\": %u", e->line, e->column);
-	if (e->expected || e->actual)
-		fprintf(stderr, ", \"expected\": %" PRIu64 ", \"actual\": %" PRIu64, e->expected,
-			e->actual);
-	print_member("what", e->what);
-	print_member("hint", e->hint);
-	fprintf(stderr, "}}\n");
+	fprintf(stderr, "{\"error\": ");
+	report_json(stderr, e, code);
+	fprintf(stderr, "}\n");
 }
 
 enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file)
 {
 	const struct pvh_error *e = pvh_get_error(ctx);
-	enum exit_code code = code_of(e, to_file);
+	enum exit_code code = report_code(e, to_file);
 
 	if (json)
 		print_json(e, code);
 	else
 		fprintf(stderr, "pvh-build: %s\n", e->sentence);
 	return code;
+}
+
+enum exit_code report_output_failed(void)
+{
+	perror("pvh-build: standard output");
+	return EXIT_OUTPUT;
 }
 
 void report_log(void *data, int priority, const char *line)

@@ -24,6 +24,15 @@ enum exit_code {
 /* Prints the last error on stderr and returns the exit code for it. */
 enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file);
 
+/* The exit code for an error; `to_file`: when a file was being written, and no domain made. */
+enum exit_code report_code(const struct pvh_error *e, bool to_file);
+
+/* An error as a JSON object. */
+void report_json(FILE *out, const struct pvh_error *e, enum exit_code code);
+
+/* For errno, when something could not be printed. */
+enum exit_code report_output_failed(void);
+
 /* For pvh_set_log(): a line on stderr. */
 void report_log(void *data, int priority, const char *line);
 
