@@ -122,8 +122,8 @@ static bool symtab_sound(const struct facts *facts)
 	const struct image_symtab *s = &facts->symtab;
 
 	return !s->present ||
-	       (s->header_size <= FACTS_SYMTAB_HEADER && s->gpa >= facts->start &&
-		inside(s->gpa, s->header_size, facts->end) &&
+	       (s->header_size && s->header_size <= FACTS_SYMTAB_HEADER &&
+		s->gpa >= facts->start && inside(s->gpa, s->header_size, facts->end) &&
 		range_sound(facts, &s->symbols) && range_sound(facts, &s->strings));
 }
 

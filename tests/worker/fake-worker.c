@@ -124,6 +124,15 @@ static void invents_segments(void)
 	tell();
 }
 
+static void invents_a_symbol_table(void)
+{
+	const struct image_range nothing = { .gpa = answer.facts.start };
+
+	answer.facts.symtab = (struct image_symtab){ .present = 1, .gpa = answer.facts.start,
+						     .symbols = nothing, .strings = nothing };
+	tell();
+}
+
 static void invents_success(void)
 {
 	memset(&answer.facts, 0, sizeof(answer.facts));
@@ -223,7 +232,8 @@ static const struct {
 	BEHAVIOUR(is_honest), BEHAVIOUR(is_silent), BEHAVIOUR(dies), BEHAVIOUR(hangs),
 	BEHAVIOUR(answers_and_stays), BEHAVIOUR(stops_halfway), BEHAVIOUR(stops_in_the_head),
 	BEHAVIOUR(answers_twice), BEHAVIOUR(says_a_byte_more), BEHAVIOUR(floods),
-	BEHAVIOUR(is_another_version), BEHAVIOUR(invents_segments), BEHAVIOUR(invents_success),
+	BEHAVIOUR(is_another_version), BEHAVIOUR(invents_segments),
+	BEHAVIOUR(invents_a_symbol_table), BEHAVIOUR(invents_success),
 	BEHAVIOUR(invents_a_size), BEHAVIOUR(invents_a_file_size), BEHAVIOUR(invents_a_code),
 	BEHAVIOUR(says_nothing_of_a_failure), BEHAVIOUR(writes_escapes),
 	BEHAVIOUR(ends_no_string), BEHAVIOUR(succeeds_to_fail), BEHAVIOUR(truncates),

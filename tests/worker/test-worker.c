@@ -67,6 +67,7 @@ static const struct {
 	{ "floods", "said more than one answer" },
 	{ "is_another_version", "is of another version than this library" },
 	{ "invents_segments", "gave an answer that cannot be true" },
+	{ "invents_a_symbol_table", "gave an answer that cannot be true" },
 	{ "invents_success", "gave an answer that cannot be true" },
 	{ "invents_a_size", "gave an answer that cannot be true" },
 	{ "invents_a_file_size", "gave an answer that cannot be true" },
