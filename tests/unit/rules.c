@@ -161,6 +161,19 @@ static bool is_ram(const struct rules *r, uint64_t gpa)
 	return false;
 }
 
+/* How much of [start, end) the pieces from the i-th on leave untouched. */
+static uint64_t untouched(const struct rules *r, size_t i, uint64_t start, uint64_t end)
+{
+	for (; i < r->nr_written; i++) {
+		const struct piece *w = &r->written[i];
+		uint64_t from = max_u64(w->gpa, start), to = min_u64(w->gpa + w->size, end);
+
+		if (from < to)
+			return untouched(r, i + 1, start, from) + untouched(r, i + 1, to, end);
+	}
+	return end - start;
+}
+
 void rules_write(struct rules *r, const struct piece *piece)
 {
 	struct piece *kept;
@@ -171,7 +184,8 @@ void rules_write(struct rules *r, const struct piece *piece)
 			    ", which is not all populated",
 			    piece->gpa, piece->size);
 	/* Each page that is written is taken from what the guest has at start. */
-	r->ram_written += is_ram(r, piece->gpa) ? piece->size : 0;
+	if (is_ram(r, piece->gpa))
+		r->ram_written += untouched(r, 0, piece->gpa, piece->gpa + piece->size);
 	if (r->ram_written > r->plan->domain.memory)
 		rules_broke(r, "writes %" PRIu64 " bytes of RAM, more than there are at start",
 			    r->ram_written);

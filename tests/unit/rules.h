@@ -31,7 +31,7 @@ struct rules {
 	size_t nr_memory;
 	struct piece *written; /* in order; where they overlap, the later one wins */
 	size_t nr_written;
-	uint64_t ram_written;  /* bytes; what is written twice counts twice */
+	uint64_t ram_written;  /* bytes */
 	uint64_t params_set;   /* a bit for each index */
 	uint64_t params[64];
 	unsigned int grants_set;
