@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The input is a domain.json. What is accepted is printed, and what is printed is accepted
+ * and means the same.
+ */
+#include <string.h>
+
+#include "config/config.h"
+#include "fuzz.h"
+
+static struct pvh_config *read_text(struct pvh_ctx *ctx, const char *text, size_t size)
+{
+	struct pvh_config *config;
+	int r = pvh_config_from_json(ctx, text, size, "input", NULL, &config);
+
+	fuzz_require(!config == !!r, "%d, and a config is %p", r, (void *)config);
+	if (r)
+		fuzz_error(ctx, r, fuzz_config_codes);
+	return config;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool same_modules(const struct pvh_config *a, const struct pvh_config *b)
+{
+	if (a->nr_modules != b->nr_modules)
+		return false;
+	for (size_t i = 0; i < a->nr_modules; i++)
+		if (strcmp(a->modules[i].path, b->modules[i].path) ||
+		    strcmp(a->modules[i].cmdline, b->modules[i].cmdline))
+			return false;
+	return true;
+}
+
+static bool same(const struct pvh_config *a, const struct pvh_config *b)
+{
+	return same_text(a->name, b->name) && !memcmp(a->uuid, b->uuid, sizeof(a->uuid)) &&
+	       a->memory == b->memory && config_max_memory(a) == config_max_memory(b) &&
+	       config_vcpus(a) == config_vcpus(b) && config_max_vcpus(a) == config_max_vcpus(b) &&
+	       same_text(a->kernel, b->kernel) && same_text(a->ramdisk, b->ramdisk) &&
+	       same_text(a->cmdline, b->cmdline) && same_modules(a, b);
+}
+
+/* The text of `config`; its reading is the same config, and its text is that again. */
+static void round_trip(struct pvh_ctx *ctx, struct pvh_config *config)
+{
+	struct pvh_config *second;
+	char *text, *again;
+
+	fuzz_require(!pvh_config_to_json(config, &text), "it cannot be printed: %s",
+		     pvh_get_error(ctx)->sentence);
+	second = read_text(ctx, text, strlen(text));
+	fuzz_require(second, "what is printed is refused: %s", pvh_get_error(ctx)->sentence);
+	fuzz_require(same(config, second), "what is printed means something else: %s", text);
+	fuzz_require(!pvh_config_to_json(second, &again) && !strcmp(text, again),
+		     "what is printed is printed otherwise");
+	free(again);
+	free(text);
+	pvh_config_unref(second);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int lowest = fuzz_begin();
+	struct pvh_ctx *ctx = fuzz_ctx();
+	struct pvh_config *config = read_text(ctx, (const char *)data, size);
+
+	if (config) {
+		round_trip(ctx, config);
+		fuzz_accepted++;
+	}
+	pvh_config_unref(config);
+	pvh_unref(ctx);
+	fuzz_end(lowest);
+	return 0;
+}
