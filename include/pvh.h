@@ -176,6 +176,7 @@ int pvh_config_set_memory(struct pvh_config *config, uint64_t bytes);      /* at
 int pvh_config_set_max_memory(struct pvh_config *config, uint64_t bytes);  /* default: memory */
 int pvh_config_set_vcpus(struct pvh_config *config, unsigned int count);   /* online at start */
 int pvh_config_set_max_vcpus(struct pvh_config *config, unsigned int count);
+int pvh_config_set_msr_relaxed(struct pvh_config *config, bool relaxed);   /* default: false */
 int pvh_config_set_kernel(struct pvh_config *config, const char *path);
 int pvh_config_set_ramdisk(struct pvh_config *config, const char *path);   /* module 0 */
 int pvh_config_set_cmdline(struct pvh_config *config, const char *cmdline);
@@ -375,7 +376,7 @@ struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
 /*
  * Carries out a sealed plan, all or nothing: on failure there is no domain, no xenstore
  * node and no file. *domid, if not NULL, is the new domain (0 for a file).
- * -EEXIST, -EPERM, -ENOMEM, -EIO.
+ * -EEXIST, -EPERM, -ENOMEM, -EIO, -EOPNOTSUPP (a wish that this build's Xen does not know).
  */
 int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
 	      uint32_t *domid);

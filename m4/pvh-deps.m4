@@ -76,6 +76,9 @@ AC_DEFUN([PVH_XEN], [
       [xc_cpuid_apply_policy(0, 0, false, 0, 0, true, false, false, 0, 0)])
     PVH_XEN_COMPILES([xc_set_paging_mempool_size], [XC_SET_PAGING_MEMPOOL_SIZE],
       [xc_set_paging_mempool_size(0, 0, 0)])
+    PVH_XEN_COMPILES([XEN_X86_MSR_RELAXED], [XEN_X86_MSR_RELAXED],
+      [struct xen_domctl_createdomain config;
+       config.arch.misc_flags = XEN_X86_MSR_RELAXED])
     CFLAGS=$pvh_saved_CFLAGS; LIBS=$pvh_saved_LIBS
   ])
   AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])

@@ -190,6 +190,12 @@ PVH_EXPORT int pvh_config_set_max_vcpus(struct pvh_config *config, unsigned int 
 	return finish(config, config_set_max_vcpus(config, count, &f), &f);
 }
 
+PVH_EXPORT int pvh_config_set_msr_relaxed(struct pvh_config *config, bool relaxed)
+{
+	config_set_msr_relaxed(config, relaxed);
+	return 0;
+}
+
 PVH_EXPORT int pvh_config_set_kernel(struct pvh_config *config, const char *path)
 {
 	struct fault f = FAULT_NONE;

@@ -38,6 +38,22 @@ static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid)
 }
 #endif
 
+/* Came with 4.15. 0, or -1 and errno when it cannot be said. */
+#if HAVE_XEN_X86_MSR_RELAXED
+static inline int xen_relax_msrs(struct xen_domctl_createdomain *config)
+{
+	config->arch.misc_flags |= XEN_X86_MSR_RELAXED;
+	return 0;
+}
+#else
+static inline int xen_relax_msrs(struct xen_domctl_createdomain *config)
+{
+	(void)config;
+	errno = EOPNOTSUPP;
+	return -1;
+}
+#endif
+
 /* The host's default policy for HVM guests, with PAE: PVH guests have no less. 0, or -1 and errno. */
 static inline int xen_apply_cpuid(xc_interface *xch, uint32_t domid)
 {

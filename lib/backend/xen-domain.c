@@ -9,6 +9,7 @@
 #include "backend/xen-compat.h"
 #include "backend/xen.h"
 #include "base/bytes.h"
+#include "config/pointer.h"
 
 /*
  * Lets Xen choose the domid. Every release takes this value for "any": earlier ones any
@@ -35,6 +36,17 @@ static int check_host(struct xen_backend *xen, xc_physinfo_t *info, struct fault
 	return 0;
 }
 
+/* Before anything is made: refused, where the library cannot say it to Xen, not dropped. */
+static int set_flags(const struct plan_domain *d, struct xen_domctl_createdomain *config,
+		     struct fault *f)
+{
+	if (!d->msr_relaxed || !xen_relax_msrs(config))
+		return 0;
+	fault_set(f, -EOPNOTSUPP, "\"msr_relaxed\" needs Xen 4.15 or later, and this library was "
+		  "built for an earlier one");
+	return pointer_fault_key("msr_relaxed", f);
+}
+
 static int create(struct xen_backend *xen, struct fault *f)
 {
 	const struct plan_domain *d = &xen->plan->domain;
@@ -51,6 +63,8 @@ static int create(struct xen_backend *xen, struct fault *f)
 	xc_physinfo_t info;
 	int r = check_host(xen, &info, f);
 
+	if (!r)
+		r = set_flags(d, &config, f);
 	if (r)
 		return r;
 	config.grant_opts = XEN_DOMCTL_GRANT_version(

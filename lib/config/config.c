@@ -169,6 +169,11 @@ int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f)
 	return set_count(&c->max_vcpus, "maxvcpus", count, f);
 }
 
+void config_set_msr_relaxed(struct pvh_config *c, bool relaxed)
+{
+	c->msr_relaxed = relaxed;
+}
+
 static int check_path(const char *path, const struct pointer *at, struct fault *f)
 {
 	if (*path)

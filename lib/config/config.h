@@ -39,6 +39,7 @@ struct pvh_config {
 	uint64_t max_memory; /* bytes its memory map describes; 0: memory */
 	unsigned int vcpus;     /* online at start; 0: 1 */
 	unsigned int max_vcpus; /* 0: vcpus */
+	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
 	char *kernel;        /* paths; NULL until set */
 	char *ramdisk;
 	char *cmdline;       /* never NULL in a finished config */
@@ -87,6 +88,8 @@ int config_set_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);
 int config_set_max_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);
 int config_set_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
 int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
+/* Of two values both are fine, so that this one cannot fail. */
+void config_set_msr_relaxed(struct pvh_config *c, bool relaxed);
 int config_set_kernel(struct pvh_config *c, const char *path, struct fault *f);
 int config_set_ramdisk(struct pvh_config *c, const char *path, struct fault *f);
 int config_set_cmdline(struct pvh_config *c, const char *cmdline, struct fault *f);

@@ -22,6 +22,7 @@ struct key {
 		    const struct pointer *at);
 	int (*set_text)(struct pvh_config *c, const char *text, struct fault *f);
 	int (*set_number)(struct pvh_config *c, uint64_t number, struct fault *f);
+	void (*set_flag)(struct pvh_config *c, bool flag);
 };
 
 struct key_table {
@@ -95,6 +96,17 @@ static int read_count(struct reader *r, const struct key *k, struct json_object 
 	return err ? err : k->set_number(r->config, count, r->fault);
 }
 
+static int read_flag(struct reader *r, const struct key *k, struct json_object *v,
+		     const struct pointer *at)
+{
+	bool flag;
+	int err = value_flag(v, &flag, at, r->fault);
+
+	if (!err)
+		k->set_flag(r->config, flag);
+	return err;
+}
+
 static int read_module_path(struct reader *r, const struct key *k, struct json_object *v,
 			    const struct pointer *at)
 {
@@ -110,8 +122,8 @@ static int read_module_cmdline(struct reader *r, const struct key *k,
 }
 
 static const struct key module_keys[] = {
-	{ "path", read_module_path, NULL, NULL },
-	{ "cmdline", read_module_cmdline, NULL, NULL },
+	{ .name = "path", .read = read_module_path },
+	{ .name = "cmdline", .read = read_module_cmdline },
 };
 
 static int read_module(struct reader *r, struct json_object *v, const struct pointer *at)
@@ -144,16 +156,17 @@ static int read_modules(struct reader *r, const struct key *k, struct json_objec
 }
 
 static const struct key domain_keys[] = {
-	{ "name", read_text, config_set_name, NULL },
-	{ "uuid", read_text, config_set_uuid, NULL },
-	{ "memory", read_size, NULL, config_set_memory },
-	{ "maxmem", read_size, NULL, config_set_max_memory },
-	{ "vcpus", read_count, NULL, config_set_vcpus },
-	{ "maxvcpus", read_count, NULL, config_set_max_vcpus },
-	{ "kernel", read_text, config_set_kernel, NULL },
-	{ "ramdisk", read_text, config_set_ramdisk, NULL },
-	{ "cmdline", read_text, config_set_cmdline, NULL },
-	{ "modules", read_modules, NULL, NULL },
+	{ "name", read_text, .set_text = config_set_name },
+	{ "uuid", read_text, .set_text = config_set_uuid },
+	{ "memory", read_size, .set_number = config_set_memory },
+	{ "maxmem", read_size, .set_number = config_set_max_memory },
+	{ "vcpus", read_count, .set_number = config_set_vcpus },
+	{ "maxvcpus", read_count, .set_number = config_set_max_vcpus },
+	{ "msr_relaxed", read_flag, .set_flag = config_set_msr_relaxed },
+	{ "kernel", read_text, .set_text = config_set_kernel },
+	{ "ramdisk", read_text, .set_text = config_set_ramdisk },
+	{ "cmdline", read_text, .set_text = config_set_cmdline },
+	{ .name = "modules", .read = read_modules },
 };
 
 /* The tree of a text that json_check() passes; only memory can be missing after that. */

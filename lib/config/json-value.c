@@ -78,6 +78,15 @@ int value_count(struct json_object *v, uint64_t *count, const struct pointer *at
 	return r;
 }
 
+int value_flag(struct json_object *v, bool *flag, const struct pointer *at, struct fault *f)
+{
+	int r = value_is(v, json_type_boolean, "true or false", at, f);
+
+	if (!r)
+		*flag = json_object_get_boolean(v);
+	return r;
+}
+
 static int size_of_text(const char *text, uint64_t *bytes, const struct pointer *at,
 			struct fault *f)
 {

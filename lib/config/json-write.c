@@ -41,6 +41,11 @@ static bool add_number(struct json_object *o, const char *key, uint64_t number)
 	return add(o, key, json_object_new_int64((int64_t)number));
 }
 
+static bool add_flag(struct json_object *o, const char *key, bool flag)
+{
+	return add(o, key, json_object_new_boolean(flag));
+}
+
 static bool add_size(struct json_object *o, const char *key, uint64_t bytes)
 {
 	char text[32];
@@ -82,6 +87,7 @@ static bool add_all(struct json_object *o, const struct pvh_config *c)
 	       add_size(o, "maxmem", config_max_memory(c)) &&
 	       add_number(o, "vcpus", config_vcpus(c)) &&
 	       add_number(o, "maxvcpus", config_max_vcpus(c)) &&
+	       add_flag(o, "msr_relaxed", c->msr_relaxed) &&
 	       add_text(o, "kernel", c->kernel) &&
 	       add_text(o, "ramdisk", c->ramdisk) &&
 	       add_text(o, "cmdline", c->cmdline) &&

@@ -62,6 +62,8 @@ static void dump_domain(FILE *out, const struct pvh_plan *plan)
 		fprintf(out, "  maxmem       %s, populated on demand\n",
 			size_text(d->max_memory, size));
 	fprintf(out, "  vcpus        %u online of %u\n", d->vcpus, d->max_vcpus);
+	if (d->msr_relaxed)
+		fprintf(out, "  msr_relaxed  MSRs that Xen does not know read as 0\n");
 	fprintf(out, "  max_mem      %s, Xen's limit for the domain\n", size_text(d->max_mem, size));
 	fprintf(out, "  paging pool  %s, for Xen's page tables of it\n",
 		size_text(d->paging_pool, size));

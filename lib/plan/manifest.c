@@ -130,6 +130,8 @@ static json *domain_json(struct writer *w, const struct pvh_plan *plan)
 	put_number(w, object, "maxmem", d->max_memory);
 	put_number(w, object, "vcpus", d->vcpus);
 	put_number(w, object, "maxvcpus", d->max_vcpus);
+	if (d->msr_relaxed)
+		put(w, object, "msr_relaxed", keep(w, json_object_new_boolean(true)));
 	put_number(w, object, "max_mem", d->max_mem);
 	put_number(w, object, "paging_pool", d->paging_pool);
 	put_number(w, object, "entry", plan->payload.entry);

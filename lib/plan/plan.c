@@ -25,6 +25,7 @@ int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct faul
 	d->max_memory = config_max_memory(config);
 	d->vcpus = config_vcpus(config);
 	d->max_vcpus = config_max_vcpus(config);
+	d->msr_relaxed = config->msr_relaxed;
 	*out = plan;
 	return 0;
 }

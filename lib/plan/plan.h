@@ -76,6 +76,7 @@ struct plan_domain {
 	uint64_t max_mem;      /* Xen's limit on what it may own */
 	uint64_t paging_pool;  /* for Xen's page tables of it */
 	unsigned int vcpus, max_vcpus;
+	bool msr_relaxed;      /* MSRs that Xen does not know read as 0, instead of a fault */
 	struct pvh_region map[4];
 	size_t nr_map;
 	struct param params[16];

@@ -20,6 +20,7 @@ struct fx_guest {
 	uint64_t memory, max_memory;
 	unsigned int vcpus, max_vcpus;
 	const char *cmdline;
+	bool msr_relaxed;
 };
 
 /* A config with a context of its own: `pvh_config_unref(c)` is all that is left to do. */

@@ -46,7 +46,8 @@ static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slo
 	slots_set(slots, SLOT_CONSOLE_DOMID, RECORDER_CONSOLE_DOMID);
 	slots_set(slots, SLOT_TOOLSTACK_DOMID, 0);
 	slots_set(slots, SLOT_START_TIME, 1700000000);
-	fprintf(r->out, "begin %s\n", plan->domain.name);
+	fprintf(r->out, "begin %s%s\n", plan->domain.name,
+		plan->domain.msr_relaxed ? " msr_relaxed" : "");
 	if (enter(r, PHASE_BEGIN))
 		rules_begin(&r->rules, plan, slots);
 	return leave(r, f);

@@ -11,11 +11,12 @@
 
 static const struct fx_guest guest = { .vcpus = 1,
 				       .max_vcpus = 2,
-				       .cmdline = "console=hvc0" };
+				       .cmdline = "console=hvc0",
+				       .msr_relaxed = true };
 static const uint64_t modules[] = { 5000, 0 };
 
 static const char trace_wanted[] =
-	"begin guest\n"
+	"begin guest msr_relaxed\n"
 	"populate 0x0+0x4000000 RAM\n"
 	"populate 0xfc000000+0x4000 ACPI NVS\n"
 	"populate 0xfeff8000+0x8000 reserved\n"

@@ -13,7 +13,7 @@ static const char full[] =
 	"\t\"name\": \"web\\u00e9\\ud83d\\ude00\",\n"
 	"\t\"uuid\": \"01234567-89AB-cdef-0123-456789abcdef\",\n"
 	"\t\"memory\": 512, \"maxmem\": \"1.5G\",\n"
-	"\t\"vcpus\": 2, \"maxvcpus\": 4,\n"
+	"\t\"vcpus\": 2, \"maxvcpus\": 4, \"msr_relaxed\": true,\n"
 	"\t\"kernel\": \"..\\/vmlinuz\", \"ramdisk\": \"initrd.img\",\n"
 	"\t\"cmdline\": \"console=hvc0 x=\\\"\\n\\\"\",\n"
 	"\t\"modules\": [ { \"path\": \"a\", \"cmdline\": \"b\" },\r\n"
@@ -179,6 +179,10 @@ static const struct refusal {
 	{ "{\"vcpus\": 1E+2}", -EINVAL, "/vcpus", "\"vcpus\" is 1E+2, but has", "" },
 	{ "{\"vcpus\": 0.1e-20}", -EINVAL, "/vcpus", "\"vcpus\" is 0.1e-20, but has", "" },
 	{ "{\"maxvcpus\": true}", -EINVAL, "/maxvcpus", "is a boolean, but", "" },
+	{ "{\"msr_relaxed\": 1}", -EINVAL, "/msr_relaxed",
+	  "\"msr_relaxed\" is a number, but has to be true or false", "" },
+	{ "{\"msr_relaxed\": \"true\"}", -EINVAL, "/msr_relaxed", "is a string, but", "" },
+	{ "{\"msr_relaxed\": null}", -EINVAL, "/msr_relaxed", "is null, but", "" },
 	{ "{\"memory\": 1.5}", -EINVAL, "/memory", "is 1.5, but has to be a whole", "\"1.5G\"" },
 	{ "{\"memory\": null}", -EINVAL, "/memory", "is null, but has to be a whole", "512" },
 	{ "{\"modules\": {}}", -EINVAL, "/modules", "is an object, but has to be an array", "" },
@@ -330,6 +334,7 @@ static void check_full(const struct pvh_config *c, const char *from)
 	ok(!strcmp(uuid, "01234567-89ab-cdef-0123-456789abcdef"), "%s: uuid", from);
 	ok(c->memory == MIB(512) && c->max_memory == MIB(1536), "%s: memory", from);
 	ok(c->vcpus == 2 && c->max_vcpus == 4, "%s: vcpus", from);
+	ok(c->msr_relaxed, "%s: msr_relaxed", from);
 	ok(!strcmp(c->kernel, "../vmlinuz") && !strcmp(c->ramdisk, "initrd.img"), "%s: paths",
 	   from);
 	ok(!strcmp(c->cmdline, "console=hvc0 x=\"\n\""), "%s: cmdline", from);
@@ -369,7 +374,7 @@ static void test_written(void)
 	static const char expected[] =
 		"{\"name\":\"web1\",\"uuid\":\"01234567-89ab-cdef-0123-456789abcdef\","
 		"\"memory\":\"2052K\",\"maxmem\":4,\"vcpus\":1,\"maxvcpus\":1,"
-		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[]}";
+		"\"msr_relaxed\":false,\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[]}";
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	_cleanup_free_ char *written = NULL;
 	struct fault f = FAULT_NONE;

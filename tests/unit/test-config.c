@@ -208,7 +208,8 @@ static void test_defaults(void)
 	ok(config_finish(c, &f) == 0 && config_is_finished(c), "finished: %s", f.what);
 	ok(config_vcpus(c) == 1 && config_max_vcpus(c) == 1, "one vCPU");
 	ok(config_max_memory(c) == MIB(512), "maxmem is memory");
-	ok(c->cmdline && !*c->cmdline && !c->ramdisk && !c->nr_modules, "nothing else");
+	ok(c->cmdline && !*c->cmdline && !c->ramdisk && !c->nr_modules && !c->msr_relaxed,
+	   "nothing else");
 	ok(c->has_uuid && c->uuid[6] >> 4 == 4 && c->uuid[8] >> 6 == 2, "a version 4 uuid");
 	memcpy(uuid, c->uuid, 16);
 	ok(config_finish(c, &f) == 0 && memcmp(uuid, c->uuid, 16) == 0, "idempotent");

@@ -21,6 +21,7 @@ static const struct {
 	{ "large",
 	  "{ \"name\": \"large\", \"uuid\": \"" FX_UUID "\", \"memory\": \"5G\",\n"
 	  "  \"vcpus\": 4, \"maxvcpus\": 8, \"kernel\": \"elf32\", \"ramdisk\": \"initrd\",\n"
+	  "  \"msr_relaxed\": true,\n"
 	  "  \"cmdline\": \"console=hvc0 root=/dev/xvda\",\n"
 	  "  \"modules\": [ { \"path\": \"policy\", \"cmdline\": \"flask\" },\n"
 	  "                 { \"path\": \"initrd\", \"cmdline\": \"again and again\" } ] }" },
