@@ -16,6 +16,8 @@ RIG_DIR=$(cd "$RIG_DIR" && pwd)
 packages=$RIG_DIR/packages   # the .deb files
 root=$RIG_DIR/root           # ... unpacked
 images=$RIG_DIR/images       # Xen, the kernels and both initramfs
+kernel_root=$RIG_DIR/kernels # what fetch-kernels unpacks ...
+kernels=$images/kernels      # ... and what make-kernels makes of it
 
 # The exit status that tells the caller "not run, and here is why".
 EXIT_SKIP=77
@@ -42,6 +44,15 @@ need_programs() {
 		flock util-linux
 	END
 	[ "$(uname -m)" = x86_64 ] || skip "the rig runs on x86-64 machines only"
+}
+
+# Packs the folder $1 for an initramfs: sorted names, one owner, one time for all.
+pack() {
+	(
+		cd "$1" || exit
+		find . -exec touch -h -d @0 {} +
+		find . | LC_ALL=C sort | cpio --create --format=newc --quiet --reproducible -R 0:0
+	)
 }
 
 # Copies the shared libraries that the given programs need into folder $1,

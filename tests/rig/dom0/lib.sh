@@ -243,6 +243,19 @@ expect_guest() {
 	is "$1: Linux complains of nothing" "$(value "$1" dmesg.error)" ""
 }
 
+# What the setup header of a bzImage says that uname -r is going to be.
+release_of() {
+	local at
+	at=$(($(hexdump -s 526 -n 2 -e '1/2 "%u"' "$1") + 512))
+	dd if="$1" bs=1 skip="$at" count=64 2>/dev/null | cut -d' ' -f1
+}
+
+# is_linux NAME BZIMAGE MACHINE: the report must be of that very Linux.
+is_linux() {
+	is "$1: version of Linux" "$(value "$1" version)" "$(release_of "$2")"
+	is "$1: machine" "$(value "$1" machine)" "$3"
+}
+
 state_of() { xl list "$1" 2>/dev/null | awk 'NR == 2 { print $5 }'; }
 # Powered off (s), or crashed (c), or not there at all.
 has_shut_down() { case $(state_of "$1") in ---s*) ;; *) return 1 ;; esac }

@@ -7,6 +7,7 @@ for kernel in vmlinuz-cloud vmlinuz-generic vmlinux-cloud; do
 	build "$kernel" memory=256 vcpus=1 kernel="$inputs/$kernel" \
 		ramdisk="$inputs/guest.cpio.gz" cmdline:="\"$(echo "$line" | sed 's/"/\\"/g')\"" || continue
 	expect_guest "$kernel" 256 1 "$inputs/guest.cpio.gz" "$line"
+	is_linux "$kernel" "$inputs/vmlinuz-${kernel#*-}" x86_64
 	ends "$kernel"
 	destroy "$kernel"
 done
