@@ -41,12 +41,14 @@ static int check_size(struct inflow *in, const struct outflow *out, struct fault
 
 int lzma_decode(struct inflow *in, struct outflow *out, struct fault *f)
 {
-	_cleanup_(lzma_endp) struct lzma_state s = { LZMA_STREAM_INIT, "lzma" };
+	_cleanup_(lzma_endp) struct lzma_state s = { .stream = LZMA_STREAM_INIT,
+						     .name = "lzma" };
 	int r;
 
 	r = check_size(in, out, f);
 	if (r)
 		return r;
+	lzma_warm(&s, in, out);
 	if (lzma_alone_decoder(&s.stream, budget_limit(in->budget, PVH_LIMIT_DECODER_MEMORY)) !=
 	    LZMA_OK)
 		return fault_oom(f);

@@ -11,9 +11,6 @@
 
 #include "image/codec.h"
 
-/* What is faulted in ahead: kernels decode to some five times their size. */
-#define LIKELY_RATIO 8
-
 static void zstd_freep(ZSTD_DCtx **d)
 {
 	ZSTD_freeDCtx(*d);
@@ -64,7 +61,7 @@ static int decode_frame(const struct inflow *in, struct outflow *out, struct vie
 		return fault_oom(f);
 	if (!out->cap)
 		return outflow_exceeded(out, f);
-	map = outflow_map(out, frame.size * LIKELY_RATIO, f);
+	map = outflow_map(out, flow_likely(in, out), f);
 	if (!map)
 		return f->code;
 	made = ZSTD_decompressDCtx(d, map, out->cap, frame.data, frame.size);

@@ -8,6 +8,8 @@
 
 #define INFLOW_BUFFER KIB(64)
 #define OUTFLOW_WINDOW KIB(256) /* stays in a core's cache */
+/* Kernels decode to some five times their size. */
+#define LIKELY_RATIO 8
 
 int inflow_init(struct inflow *in, const struct pvh_source *source, uint64_t at,
 		uint64_t size, const struct budget *budget, struct fault *f)
@@ -95,6 +97,11 @@ int outflow_push(struct outflow *out, uint64_t used, struct fault *f)
 	if (!r)
 		r = budget_check_time(out->budget, f);
 	return r ? r : watch_progress(out->budget->watch, out->written, out->cap, f);
+}
+
+uint64_t flow_likely(const struct inflow *in, const struct outflow *out)
+{
+	return min_u64(out->cap, (in->end - in->start) * LIKELY_RATIO);
 }
 
 uint8_t *outflow_map(struct outflow *out, uint64_t ahead, struct fault *f)

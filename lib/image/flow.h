@@ -62,9 +62,14 @@ int outflow_push(struct outflow *out, uint64_t used, struct fault *f);
 int outflow_exceeded(const struct outflow *out, struct fault *f);
 
 /*
+ * How much is worth faulting in ahead for the output of `in`: what there may be at most,
+ * but no more than the compressed bytes make likely, whatever the file declares.
+ */
+uint64_t flow_likely(const struct inflow *in, const struct outflow *out);
+
+/*
  * For a decoder that wants all of its output in one piece, as its own window: the memory
- * file itself, cap bytes long. `ahead` of them are faulted in at once: no more than the
- * compressed bytes make likely, whatever the file declares. NULL: see `f`.
+ * file itself, cap bytes long. `ahead` of them are faulted in at once. NULL: see `f`.
  */
 uint8_t *outflow_map(struct outflow *out, uint64_t ahead, struct fault *f);
 /* Ends that, `used` bytes having been written. */

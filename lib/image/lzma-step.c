@@ -3,6 +3,21 @@
 
 #include <stdio.h>
 
+/* liblzma promises that `nmemb` is 1. */
+static void *allocate(void *state, size_t nmemb, size_t size)
+{
+	struct lzma_state *s = state;
+
+	return warm_malloc(nmemb * size, &s->ahead);
+}
+
+void lzma_warm(struct lzma_state *s, const struct inflow *in, const struct outflow *out)
+{
+	s->ahead = flow_likely(in, out);
+	s->allocator = (lzma_allocator){ .alloc = allocate, .opaque = s };
+	s->stream.allocator = &s->allocator;
+}
+
 static int over_limit(const struct lzma_state *s, const struct inflow *in,
 		      struct fault *f)
 {

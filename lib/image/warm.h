@@ -7,6 +7,7 @@
 #define PVH_IMAGE_WARM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct warm {
@@ -18,5 +19,12 @@ struct warm {
 bool warm_init(struct warm *w, uint64_t size);
 /* Also of a zeroed one. */
 void warm_fini(struct warm *w);
+
+/*
+ * malloc(3) for libraries that allocate for themselves: the first *ahead bytes of a large
+ * block are faulted in, and taken from *ahead, so that a file that has a library allocate
+ * again and again cannot have us do so again and again. To be freed with free(3).
+ */
+void *warm_malloc(size_t size, uint64_t *ahead);
 
 #endif
