@@ -10,7 +10,10 @@
 /* An empty one: sealable, closed on exec. The fd or a negative code. */
 int memfd_new(const char *name, struct fault *f);
 
-/* All of `size` bytes at `at`. -EFBIG when RLIMIT_FSIZE is in the way, -ENOMEM when memory is. */
+/*
+ * All of `size` bytes at `at`. -EFBIG when RLIMIT_FSIZE is in the way (and SIGXFSZ is ignored,
+ * which kills otherwise), -ENOMEM when memory is.
+ */
 int memfd_write(int fd, uint64_t at, const void *bytes, uint64_t size, struct fault *f);
 /* Makes it `size` bytes long, which takes no memory before something is written there. */
 int memfd_resize(int fd, uint64_t size, struct fault *f);
