@@ -24,7 +24,7 @@ static inline uint64_t elf_row_at(const struct elf_table *t, unsigned int row)
 }
 
 /*
- * Takes every fact from the ELF in o->payload, or says why it cannot boot as PVH. What was
+ * Takes every fact from o->payload, which begins with the magic of an ELF, or says why it cannot boot as PVH. What was
  * found before that is kept.
  */
 int elf_parse(struct opening *o, struct fault *f);

@@ -72,12 +72,21 @@ int outflow_resize(struct outflow *out, uint64_t size, struct fault *f)
 	return warm_init(&out->window, size) ? 0 : fault_oom(f);
 }
 
+/* Nothing is declared, so the cap is the lower one of two limits. */
+static int beyond_limit(const struct outflow *out, struct fault *f)
+{
+	bool ratio = out->cap < budget_limit(out->budget, PVH_LIMIT_DECODED_SIZE);
+
+	fault_set(f, -EFBIG, "it decodes to more than the %" PRIu64 " bytes allowed", out->cap);
+	fault_hint(f, "if the file is to be trusted, raise the limit \"%s\"",
+		   limits_name(ratio ? PVH_LIMIT_RATIO : PVH_LIMIT_DECODED_SIZE));
+	return -EFBIG;
+}
+
 int outflow_exceeded(const struct outflow *out, struct fault *f)
 {
 	if (out->cap_at == FAULT_NOWHERE)
-		return fault_set(f, -EFBIG,
-				 "it decodes to more than the %" PRIu64 " bytes allowed",
-				 out->cap);
+		return beyond_limit(out, f);
 	fault_at(f, -EBADMSG, out->cap_at,
 		 "the payload decodes to more than the %" PRIu64
 		 " bytes that its size word states",

@@ -46,25 +46,22 @@ static const struct container *find_container(struct view head)
 	return NULL;
 }
 
-static int not_a_kernel(const struct opening *o, struct view head, struct fault *f)
+static int not_a_kernel(struct view head, const struct pvh_source *source,
+			const char *is_not, struct fault *f)
 {
 	const struct codec *codec = codec_find(head);
-	const char *looks_like = guess_format(o->file);
+	const char *looks_like = guess_format(source);
 
 	if (codec) {
-		fault_at(f, -ENOEXEC, 0,
-			 "neither an ELF file nor a bzImage: it looks like a file "
-			 "compressed with %s",
-			 codec->name);
+		fault_at(f, -ENOEXEC, 0, "%s: it looks like a file compressed with %s",
+			 is_not, codec->name);
 		fault_hint(f, "decompress it first");
 	} else if (looks_like) {
-		fault_at(f, -ENOEXEC, 0,
-			 "neither an ELF file nor a bzImage: it looks like %s",
-			 looks_like);
+		fault_at(f, -ENOEXEC, 0, "%s: it looks like %s", is_not, looks_like);
 		if (!strcmp(looks_like, GUESS_JSON))
 			fault_hint(f, "give a kernel; for a domain use pvh-build --dry-run");
 	} else {
-		fault_at(f, -ENOEXEC, 0, "neither an ELF file nor a bzImage");
+		fault_at(f, -ENOEXEC, 0, "%s", is_not);
 	}
 	fault_hint(f, "give a vmlinuz (bzImage) or an ELF kernel that supports PVH");
 	return -ENOEXEC;
@@ -80,28 +77,55 @@ static int check_file_size(const struct opening *o, uint64_t size, struct fault 
 			       "the file has", f);
 }
 
+static int read_head(const struct pvh_source *source, uint8_t raw[static BZIMAGE_HEADER_END],
+		     struct view *head, struct fault *f)
+{
+	*head = (struct view){ raw, min_u64(BZIMAGE_HEADER_END, source_size(source)) };
+	return source_read(source, 0, raw, head->size, f);
+}
+
 static int unwrap(struct opening *o, struct fault *f)
 {
-	uint64_t size = source_size(o->file);
 	uint8_t raw[BZIMAGE_HEADER_END];
-	struct view head = { raw, min_u64(sizeof(raw), size) };
 	const struct container *c;
+	struct view head;
 	int r;
 
-	o->facts->file_size = size;
-	r = check_file_size(o, size, f);
+	o->facts->file_size = source_size(o->file);
+	r = check_file_size(o, o->facts->file_size, f);
 	if (!r)
-		r = source_read(o->file, 0, raw, head.size, f);
+		r = read_head(o->file, raw, &head, f);
 	if (r)
 		return r;
 	c = find_container(head);
 	if (!c)
-		return not_a_kernel(o, head, f);
+		return not_a_kernel(head, o->file, "neither an ELF file nor a bzImage", f);
 	o->facts->container = c->kind;
 	r = c->unwrap(o, f);
 	if (!r)
 		o->facts->payload_size = source_size(o->payload);
 	return r;
+}
+
+/* Containers are unwrapped once: what is in them is an ELF, or cut short. */
+static int check_unwrapped(const struct opening *o, struct fault *f)
+{
+	uint8_t raw[BZIMAGE_HEADER_END];
+	const struct container *c;
+	struct view head;
+	int r = read_head(o->payload, raw, &head, f);
+
+	if (r || !head.size)
+		return r;
+	c = find_container(head);
+	if (c && c->kind == IMAGE_ELF)
+		return 0;
+	if (!c || c->kind != IMAGE_BZIMAGE)
+		return not_a_kernel(head, o->payload, "what it decodes to is not an ELF file",
+				    f);
+	fault_at(f, -ENOEXEC, 0, "what it decodes to is not an ELF file but a bzImage");
+	fault_hint(f, "decompress it first");
+	return -ENOEXEC;
 }
 
 /* An offset that is not one into the file that the user gave must say so. */
@@ -120,6 +144,8 @@ static int read_facts(struct opening *o, struct fault *f)
 {
 	int r = unwrap(o, f);
 
+	if (!r && o->payload != o->file)
+		r = check_unwrapped(o, f);
 	if (r)
 		return r;
 	r = elf_parse(o, f);

@@ -28,6 +28,21 @@ static inline int open_bytes(const void *data, size_t size, struct pvh_image **i
 	return r ? r : fx_open(source, image, f);
 }
 
+/* With other limits than the defaults; not even facts are left of what is refused. */
+static inline int open_limited(const struct mk_blob *b, const struct limits *limits,
+			       struct pvh_image **image, struct fault *f)
+{
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	const struct budget budget = budget_new(limits, NULL);
+	int r = source_from_memory(b->data, b->size, "test", &source, f);
+
+	if (!r)
+		r = image_open(source, &budget, image, f);
+	if (r)
+		*image = image_unref(*image);
+	return r;
+}
+
 /* The image, or NULL after a failed test that says why. */
 static inline struct pvh_image *must_open(const struct mk_blob *b, const char *name)
 {
