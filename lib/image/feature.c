@@ -7,14 +7,15 @@
 
 /*
  * Names of public/features.h without XENFEAT_. Those that are about paging mean nothing to
- * a PVH guest, but kernels that are PV kernels as well require them all the same.
+ * a PVH guest, but kernels that are PV kernels as well require them all the same. Missing
+ * are "dom0", "direct_mapped" (one to one with the host's memory) and what is Arm's.
  */
 static const char *const possible[] = {
 	"writable_page_tables", "writable_descriptor_tables", "auto_translated_physmap",
 	"supervisor_mode_kernel", "pae_pgdir_above_4gb", "mmu_pt_update_preserve_ad",
 	"highmem_assist", "gnttab_map_avail_bits", "hvm_callback_vector",
 	"hvm_safe_pvclock", "hvm_pirqs", "grant_map_identity",
-	"memory_op_vnode_supported", "ARM_SMCCC_supported", "linux_rsdp_unrestricted",
+	"memory_op_vnode_supported", "linux_rsdp_unrestricted", "not_direct_mapped",
 };
 
 static bool is_possible(struct view name)

@@ -6,8 +6,8 @@
 #include "base/bytes.h"
 
 /*
- * Finds the first required feature that no PVH guest can have: one that is not in Xen's
- * public/features.h, or "dom0". False: there is none.
+ * Finds the first required feature that no PVH guest can have: "dom0" and the like, or one
+ * that is not known. False: there is none.
  */
 bool feature_find_impossible(struct view text, struct view *name);
 

@@ -170,7 +170,8 @@ static int check_features(const struct notes *found, struct fault *f)
 			 "\"dom0\"");
 	else
 		fault_at(f, -ENOEXEC, found->feature_at,
-			 "it requires the feature \"%s\", which is not known",
+			 "it requires the feature \"%s\", which no PVH guest is known "
+			 "to have",
 			 found->feature);
 	fault_hint(f, "take a kernel without \"!%s\" in its FEATURES note", found->feature);
 	return -ENOEXEC;
@@ -182,7 +183,8 @@ int notes_verdict(const struct notes *found, uint64_t table_at, struct fault *f)
 
 	/* A note that overruns its range may hide any other, so nothing else counts then. */
 	if (!r && found->broken_at) {
-		r = fault_at(f, -EBADMSG, found->broken_at, "a note overruns its segment");
+		r = fault_at(f, -EBADMSG, found->broken_at,
+			     "a note overruns its segment or section");
 		fault_hint(f, "the file is damaged: fetch or build it again");
 	}
 	return r ? r : check_features(found, f);

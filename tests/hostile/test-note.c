@@ -93,7 +93,7 @@ static const struct row rows[] = {
 	{ "136-note-offset0", G32, { PH(G32_NOTE, OFFSET, 0) }, NO_NOTES },
 	{ "140-feature-known", G32, LOADS, .make = feature_known },
 	{ "141-feature-unknown", G32, .make = feature_unknown,
-	  NOT_PVH(IN_NOTES, 20 + DESC, "requires the feature \"b?\", which is not known") },
+	  NOT_PVH(IN_NOTES, 20 + DESC, "requires the feature \"b?\", which no PVH guest is known") },
 	{ "142-feature-dom0", G32, .make = feature_dom0,
 	  NOT_PVH(IN_NOTES, 20 + DESC, "requires the feature \"dom0\"") },
 	{ "143-feature-without-a-name", G32, .make = feature_none,

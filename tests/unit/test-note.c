@@ -121,6 +121,23 @@ static void check_rows(void)
 	}
 }
 
+/* What to do about a kernel without the note. */
+static void check_hints(void)
+{
+	static const struct mk_note notes[] = { XEN(MK_VIRT_BASE, zeros), RELOC,
+						{ "GNU", 1, zeros, 4 } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(notes); i++) {
+		_cleanup_(mk_fini) struct mk_blob b = make(&notes[i], 1, 0x1000, 4);
+		struct pvh_image *image = NULL;
+		struct fault f = FAULT_NONE;
+
+		ok(open_bytes(b.data, b.size, &image, &f) == -ENOEXEC &&
+			   strstr(f.hint, "CONFIG_PVH=y"),
+		   "%s; %s", f.what, f.hint);
+	}
+}
+
 /* Fields of the note that follow GUEST_OS, 24 bytes in, overwritten with lies. */
 static void check_overruns(void)
 {
@@ -184,6 +201,22 @@ static void check_segment(void)
 		mk_poke(&b, NOTE, pokes[i].field, pokes[i].value);
 		must_refuse(&b, pokes[i].code, at, pokes[i].what, pokes[i].name);
 	}
+}
+
+/* Notes may be the last bytes of the file, and a byte more is too many. */
+static void check_file_end(void)
+{
+	const struct mk_note note = ENTRY;
+	_cleanup_(mk_fini) struct mk_blob b = make(&note, 1, 0x1000, 4);
+	uint64_t at = b.size;
+
+	b.data = realloc(b.data, at + b.notes_size);
+	memcpy(b.data + at, b.data + b.notes_at, b.notes_size);
+	b.size = at + b.notes_size;
+	mk_poke(&b, NOTE, PH_OFFSET, at);
+	image_unref(must_open(&b, "notes up to the file's end"));
+	mk_poke(&b, NOTE, PH_FILESZ, b.notes_size + 1);
+	must_refuse(&b, -EBADMSG, mk_row_at(&b, NOTE), "are not inside", "a byte more");
 }
 
 /* Rows that say "no notes" are passed over, whatever else is in them. */
@@ -388,9 +421,11 @@ static void check_much(uint32_t size, bool loads)
 int main(void)
 {
 	check_rows();
+	check_hints();
 	check_overruns();
 	check_overrun_verdict();
 	check_segment();
+	check_file_end();
 	check_no_notes(PH_OFFSET, "another PT_NOTE at offset 0");
 	check_no_notes(PH_FILESZ, "another PT_NOTE of 0 bytes");
 	check_two_segments();
