@@ -100,6 +100,7 @@ static void emit_shdr(struct sink *s, const struct facts *facts, const GElf_Shdr
 	emit_word(s, facts, h->sh_entsize);
 }
 
+/* What it leaves out is zero, as all of the facts were. */
 static void emit_header(struct image_symtab *t, const struct facts *facts,
 			const struct sections *s, unsigned int row, const uint8_t *header)
 {
@@ -113,7 +114,6 @@ static void emit_header(struct image_symtab *t, const struct facts *facts,
 	emit_shdr(&sink, facts, symbols, t->symbols.gpa - base, 2);
 	emit_shdr(&sink, facts, &s->rows[symbols->sh_link], t->strings.gpa - base,
 		  s->rows[symbols->sh_link].sh_link);
-	sink_zero(&sink, t->header_size - sink.used);
 }
 
 int symtab_read(const struct sections *s, struct opening *o, const uint8_t *header,
