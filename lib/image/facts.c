@@ -64,7 +64,7 @@ bool facts_add_string(struct facts *facts, const char *text, size_t size,
 	/* The first byte is the NUL of "", which every other kind of note refers to. */
 	uint32_t at = facts->strings_size ? facts->strings_size : 1;
 
-	if (size + 1 > FACTS_STRINGS - at)
+	if (size >= FACTS_STRINGS - at) /* no room for its NUL */
 		return false;
 	memcpy(facts->strings + at, text, size);
 	facts->strings[at + size] = '\0';
@@ -105,9 +105,8 @@ static bool inside(uint64_t at, uint64_t size, uint64_t all)
 
 static bool segment_sound(const struct facts *facts, const struct image_segment *s)
 {
-	return s->mem_size && s->file_size <= s->mem_size &&
-	       inside(s->gpa, s->mem_size, GIB(4)) && s->gpa >= facts->start &&
-	       s->gpa + s->mem_size <= facts->end &&
+	return s->mem_size && s->file_size <= s->mem_size && s->gpa >= facts->start &&
+	       inside(s->gpa, s->mem_size, facts->end) &&
 	       (!s->file_size || inside(s->offset, s->file_size, facts->payload_size));
 }
 

@@ -38,7 +38,7 @@ struct image_note {
 	uint32_t string; /* its text, in facts.strings; 0: it is no string */
 	uint64_t at;     /* of its value, in the payload */
 	uint64_t size;   /* of its value */
-	uint64_t number; /* its value, when it has 1 to 8 bytes and is no string */
+	uint64_t number; /* its value, when it has 1, 2, 4 or 8 bytes and is no string */
 };
 
 /* A range of the payload that is loaded as it stands. */

@@ -108,6 +108,9 @@ int fx_open(struct pvh_source *source, struct pvh_image **image, struct fault *f
 	const struct budget budget = fx_budget();
 	int r = image_open(source, &budget, image, f);
 
+	/* Whatever is in a file: what is found in it can be relied on. */
+	fx_must(*image && !facts_sound(&(*image)->facts), "facts are sound");
+	fx_must(!r && !facts_loadable(&(*image)->facts), "facts are loadable");
 	if (r)
 		*image = image_unref(*image);
 	return r;
