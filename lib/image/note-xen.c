@@ -56,7 +56,6 @@ static int check_reloc(struct image_reloc *reloc, const struct note *n, struct f
 	return 0;
 }
 
-
 static int conflict(uint32_t type, uint64_t at, struct fault *f)
 {
 	return fault_at(f, -EBADMSG, at,
@@ -131,7 +130,7 @@ static int take_supported(struct notes *found, const struct note *n,
 static const struct {
 	const char *name;
 	enum note_kind kind;
-	bool repeats; /* several of them add up */
+	bool repeats; /* several of them add up, or `take` compares them itself */
 	take_fn *take;
 } types[] = {
 	[NOTE_INFO] = { "INFO", STRING, true, NULL },
@@ -187,30 +186,31 @@ static uint64_t load_number(struct view v)
 	}
 }
 
-/* Ends at a NUL or at the value's end; fit to be printed. */
+static void make_printable(char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			text[i] = '?';
+}
+
+/* Ends at a NUL or at the value's end. */
 static int load_string(struct notes *found, const struct note *n, struct image_note *kept,
 		       struct fault *f)
 {
 	uint64_t allowed = opening_limit(found->o, PVH_LIMIT_STRING);
-	size_t size = strnlen((const char *)n->value.data, n->value.size);
-	_cleanup_free_ char *text = NULL;
+	struct facts *facts = found->o->facts;
+	const char *text = (const char *)n->value.data;
+	size_t size = strnlen(text, n->value.size);
 
 	if (size > allowed)
 		return budget_exceeded(found->o->budget, PVH_LIMIT_STRING, size, n->at,
 				       "a note has a string of", f);
-	text = malloc(size + 1);
-	if (!text)
-		return fault_oom(f);
-	for (size_t i = 0; i < size; i++) {
-		uint8_t c = n->value.data[i];
-
-		text[i] = c < 0x20 || c > 0x7e ? '?' : (char)c;
-	}
-	if (!facts_add_string(found->o->facts, text, size, &kept->string))
+	if (!facts_add_string(facts, text, size, &kept->string))
 		return fault_at(f, -EFBIG, n->at,
 				"the strings of its notes are longer than the %u bytes "
 				"allowed for all of them",
 				FACTS_STRINGS);
+	make_printable(facts->strings + kept->string, size);
 	return 0;
 }
 
