@@ -20,7 +20,8 @@ static int check_declared(const struct payload *p, const struct opening *o,
 				       "the payload says that it decodes to", f);
 	if (p->decoded_size > ratio_cap(p, o))
 		return budget_exceeded(o->budget, PVH_LIMIT_RATIO,
-				       p->decoded_size / p->size, p->decoded_size_at,
+				       (p->decoded_size + p->size - 1) / p->size,
+				       p->decoded_size_at,
 				       "the payload says that it decodes to", f);
 	return 0;
 }
