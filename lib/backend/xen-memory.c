@@ -15,6 +15,8 @@
 #define MAX_EXTENTS 1024
 /* A foreign mapping: large ones are cheaper to make and to undo than many small ones. */
 #define MAX_WINDOW MIB(64)
+/* What a file is read through where it cannot be read into the mapping itself. */
+#define BUFFER KIB(256)
 
 /* --- Populate --------------------------------------------------------------------------- */
 
@@ -182,12 +184,47 @@ static void *map_window(struct xen_backend *xen, uint64_t gpa, uint64_t size, st
 	return window;
 }
 
-/* `size` bytes of the piece, from `at` on, into `to`: files are read straight into the guest. */
+/* By way of memory of our own, in parts. */
+static int read_by_buffer(const struct pvh_source *source, uint64_t at, uint8_t *to, uint64_t size,
+			  struct fault *f)
+{
+	_cleanup_free_ uint8_t *buffer = malloc(BUFFER);
+	int r = buffer ? 0 : fault_oom(f);
+
+	for (uint64_t done = 0; done < size && !r; done += BUFFER) {
+		uint64_t part = min_u64(size - done, BUFFER);
+
+		r = source_read(source, at + done, buffer, part, f);
+		if (!r)
+			memcpy(to + done, buffer, part);
+	}
+	return r;
+}
+
+/*
+ * Files are read straight into the guest. The kernel cannot always do that: file systems
+ * without a page cache (9p, FUSE) want to reach the pages themselves, and foreign ones have
+ * no struct page.
+ */
+static int read_into_guest(const struct pvh_source *source, uint64_t at, uint8_t *to, uint64_t size,
+			   struct fault *f)
+{
+	struct fault direct = FAULT_NONE;
+
+	if (!source_read(source, at, to, size, &direct))
+		return 0;
+	if (direct.os_error == EFAULT)
+		return read_by_buffer(source, at, to, size, f);
+	*f = direct;
+	return f->code;
+}
+
+/* `size` bytes of the piece, from `at` on, into `to`. */
 static int fill(const struct piece *piece, uint64_t at, void *to, uint64_t size, struct fault *f)
 {
 	switch (piece->kind) {
 	case PIECE_SOURCE:
-		return source_read(piece->source, piece->offset + at, to, size, f);
+		return read_into_guest(piece->source, piece->offset + at, to, size, f);
 	case PIECE_BYTES:
 		memcpy(to, piece->bytes + at, size);
 		return 0;
