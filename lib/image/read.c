@@ -2,7 +2,6 @@
 #include "image/read.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -128,7 +127,7 @@ static int check_unwrapped(const struct opening *o, struct fault *f)
 	return -ENOEXEC;
 }
 
-/* An offset that is not one into the file that the user gave must say so. */
+/* The offset is one into something that the user has not given: that must be said. */
 static void say_decoded(struct fault *f)
 {
 	char what[sizeof(f->what)];
@@ -136,8 +135,7 @@ static void say_decoded(struct fault *f)
 	if (f->offset == FAULT_NOWHERE)
 		return;
 	memcpy(what, f->what, sizeof(what));
-	snprintf(f->what, sizeof(f->what), "at decoded ELF offset 0x%" PRIx64 ": %.270s",
-		 f->offset, what);
+	snprintf(f->what, sizeof(f->what), "in the ELF that it decodes to, %.280s", what);
 }
 
 static int read_facts(struct opening *o, struct fault *f)

@@ -168,15 +168,15 @@ static void check_inside(void)
 {
 	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true);
 
-	check_inner("", 0, -EBADMSG, 0, "at decoded ELF offset 0x0: it ends inside",
+	check_inner("", 0, -EBADMSG, 0, "in the ELF that it decodes to, it ends inside",
 		    "nothing");
-	check_inner("\177ELF", 4, -EBADMSG, 4, "at decoded ELF offset 0x4: it ends",
+	check_inner("\177ELF", 4, -EBADMSG, 4, "in the ELF that it decodes to, it ends",
 		    "magic only");
 	check_inner("This is no ELF file at all.", 27, -ENOEXEC, 0, "not an ELF file",
 		    "text");
 	mk_poke(&elf, -1, EH_TYPE, 4);
 	check_inner(elf.data, elf.size, -ENOEXEC, 16,
-		    "at decoded ELF offset 0x10: a core dump", "core dump");
+		    "in the ELF that it decodes to, a core dump", "core dump");
 }
 
 /* Any fd of ours that is a sealed memory file, and cannot be written to. */

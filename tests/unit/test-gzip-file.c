@@ -135,12 +135,12 @@ static void check_offsets(void)
 	size_t at = mk_row_at(&elf, 1);
 
 	must_refuse(&nothing, -EBADMSG, 0,
-		    "at decoded ELF offset 0x0: it ends inside its ELF header", "nothing");
-	must_refuse(&magic, -EBADMSG, 4, "at decoded ELF offset 0x4: it ends inside",
+		    "in the ELF that it decodes to, it ends inside its ELF header", "nothing");
+	must_refuse(&magic, -EBADMSG, 4, "in the ELF that it decodes to, it ends inside",
 		    "magic only");
 	mk_poke(&elf, 1, PH_OFFSET, 1 << 20);
 	b = pack(&elf);
-	must_refuse(&b, -EBADMSG, at, "at decoded ELF offset 0x78: a segment's 512 bytes",
+	must_refuse(&b, -EBADMSG, at, "in the ELF that it decodes to, a segment's 512 bytes",
 		    "a segment that is not there");
 }
 
