@@ -22,6 +22,14 @@ enum worker_fd {
 	WORKER_FDS,
 };
 
+/* How it ends without an answer, unless it is killed. */
+enum worker_exit {
+	WORKER_ANSWERED = 0,
+	WORKER_NOT_ASKED = 2,  /* nothing that it understands came through the channel */
+	WORKER_UNCONFINED = 3, /* it cannot confine itself here, and so reads nothing */
+	WORKER_NOT_HEARD = 4,  /* the answer could not be sent */
+};
+
 #define MESSAGE_MAGIC 0x57687670 /* "pvhW" */
 #define MESSAGE_VERSION 1        /* counts changes of what is in this file or in facts.h */
 

@@ -148,6 +148,12 @@ static int no_answer(struct worker *w, struct fault *f)
 	struct process_end end = process_stop(&w->process);
 	char how[96];
 
+	if (end.exit_status == WORKER_UNCONFINED) {
+		fault_set(f, -EIO, "%s cannot confine itself, and so reads nothing", w->path);
+		fault_hint(f, "see whether this system's kernel has seccomp filters and nothing "
+			   "around pvh-build forbids them");
+		return -EIO;
+	}
 	if (end.signal)
 		snprintf(how, sizeof(how), "was killed by signal %d (%s)", end.signal,
 			 sigdescr_np(end.signal) ? sigdescr_np(end.signal) : "unknown");
@@ -159,6 +165,13 @@ static int no_answer(struct worker *w, struct fault *f)
 	return failed(w, how, f);
 }
 
+static int other_version(const struct worker *w, struct fault *f)
+{
+	fault_set(f, -EIO, "%s is of another version than this library", w->path);
+	fault_hint(f, "install both from the same build");
+	return -EIO;
+}
+
 static int check_answer(struct worker *w, const struct pvh_source *source, uint64_t decoded,
 			struct fault *f)
 {
@@ -167,7 +180,7 @@ static int check_answer(struct worker *w, const struct pvh_source *source, uint6
 	if (w->received < sizeof(w->answer->head))
 		return no_answer(w, f);
 	if (!message_head_ours(&w->answer->head))
-		return failed(w, "is of another version than this library", f);
+		return other_version(w, f);
 	if (w->received < sizeof(*w->answer))
 		return no_answer(w, f);
 	if (!answer_sound(w->answer, source_size(source), decoded))

@@ -66,6 +66,11 @@ static void is_silent(void)
 	_exit(7);
 }
 
+static void cannot_confine(void)
+{
+	_exit(WORKER_UNCONFINED);
+}
+
 static void dies(void)
 {
 	signal(SIGSEGV, SIG_DFL); /* sanitizers have a handler */
@@ -229,7 +234,8 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } behaviours[] = {
-	BEHAVIOUR(is_honest), BEHAVIOUR(is_silent), BEHAVIOUR(dies), BEHAVIOUR(hangs),
+	BEHAVIOUR(is_honest), BEHAVIOUR(is_silent), BEHAVIOUR(cannot_confine),
+	BEHAVIOUR(dies), BEHAVIOUR(hangs),
 	BEHAVIOUR(answers_and_stays), BEHAVIOUR(stops_halfway), BEHAVIOUR(stops_in_the_head),
 	BEHAVIOUR(answers_twice), BEHAVIOUR(says_a_byte_more), BEHAVIOUR(floods),
 	BEHAVIOUR(is_another_version), BEHAVIOUR(invents_segments),

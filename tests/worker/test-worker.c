@@ -57,6 +57,7 @@ static const struct {
 	const char *name, *what;
 } misbehaviours[] = {
 	{ "is_silent", "gave no answer and ended with status 7" },
+	{ "cannot_confine", "cannot confine itself" },
 	{ "dies", "was killed by signal 11 (Segmentation fault)" },
 	{ "hangs", "has not answered within the 1 seconds allowed" },
 	{ "answers_and_stays", "has not answered within the 1 seconds allowed" },

@@ -67,9 +67,9 @@ int main(void)
 	if (getsockopt(WORKER_CHANNEL, SOL_SOCKET, SO_TYPE, &type, &size))
 		return explain();
 	if (!answer || confine_inheritance(WORKER_FDS) || receive(&request))
-		return 2;
+		return WORKER_NOT_ASKED;
 	if (confine_all(&request.limits, WORKER_CHANNEL, WORKER_MEMFD))
-		return 3;
+		return WORKER_UNCONFINED;
 	read_image(&request, answer);
-	return reply(answer) ? 4 : 0;
+	return reply(answer) ? WORKER_NOT_HEARD : WORKER_ANSWERED;
 }
