@@ -203,8 +203,8 @@ static int read_by_buffer(const struct pvh_source *source, uint64_t at, uint8_t 
 
 /*
  * Files are read straight into the guest. The kernel cannot always do that: file systems
- * without a page cache (9p, FUSE) want to reach the pages themselves, and foreign ones have
- * no struct page.
+ * without a page cache (9p, FUSE) want to reach the pages themselves, which a mapping of
+ * foreign ones does not let them: EFAULT.
  */
 static int read_into_guest(const struct pvh_source *source, uint64_t at, uint8_t *to, uint64_t size,
 			   struct fault *f)

@@ -146,9 +146,10 @@ struct process_end process_stop(struct process *p)
 		end = reap(p);
 		close(p->pidfd);
 	} else if (p->pid > 0) {
-		/* Nobody can name it but by its number: a child that is not waited for keeps it. */
+		/* Without a pidfd there is its number only; it has not been asked yet, so it lives. */
 		kill(p->pid, SIGKILL);
-		waitpid(p->pid, NULL, 0);
+		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+			;
 	}
 	*p = PROCESS_NONE;
 	return end;
