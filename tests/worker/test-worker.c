@@ -55,40 +55,45 @@ static unsigned int children(void)
 
 static const struct {
 	const char *name, *what;
+	bool decoding; /* it does so with the memory file, where something is decoded into it */
 } misbehaviours[] = {
-	{ "is_silent", "gave no answer and ended with status 7" },
-	{ "cannot_confine", "cannot confine itself" },
-	{ "dies", "was killed by signal 11 (Segmentation fault)" },
-	{ "hangs", "has not answered within the 1 seconds allowed" },
-	{ "answers_and_stays", "has not answered within the 1 seconds allowed" },
-	{ "stops_halfway", "gave no answer and ended with status 0" },
-	{ "stops_in_the_head", "gave no answer and ended with status 0" },
-	{ "answers_twice", "said more than one answer" },
-	{ "says_a_byte_more", "said more than one answer" },
-	{ "floods", "said more than one answer" },
-	{ "is_another_version", "is of another version than this library" },
-	{ "invents_segments", "gave an answer that cannot be true" },
-	{ "invents_a_symbol_table", "gave an answer that cannot be true" },
-	{ "invents_success", "gave an answer that cannot be true" },
-	{ "invents_a_size", "gave an answer that cannot be true" },
-	{ "invents_a_file_size", "gave an answer that cannot be true" },
-	{ "invents_a_code", "gave an answer that cannot be true" },
-	{ "says_nothing_of_a_failure", "gave an answer that cannot be true" },
-	{ "writes_escapes", "gave an answer that cannot be true" },
-	{ "ends_no_string", "gave an answer that cannot be true" },
-	{ "succeeds_to_fail", "gave an answer that cannot be true" },
-	{ "truncates", "gave an answer that cannot be true" },
-	{ "leaves_a_child", "cannot seal a memory file" },
+	{ "is_silent", "gave no answer and ended with status 7", false },
+	{ "cannot_confine", "cannot confine itself", false },
+	{ "dies", "was killed by signal 11 (Segmentation fault)", false },
+	{ "hangs", "has not answered within the 1 seconds allowed", false },
+	{ "answers_and_stays", "has not answered within the 1 seconds allowed", false },
+	{ "stops_halfway", "gave no answer and ended with status 0", false },
+	{ "stops_in_the_head", "gave no answer and ended with status 0", false },
+	{ "answers_twice", "said more than one answer", false },
+	{ "says_a_byte_more", "said more than one answer", false },
+	{ "floods", "said more than one answer", false },
+	{ "is_another_version", "is of another version than this library", false },
+	{ "invents_segments", "gave an answer that cannot be true", false },
+	{ "invents_a_symbol_table", "gave an answer that cannot be true", false },
+	{ "invents_success", "gave an answer that cannot be true", false },
+	{ "invents_a_size", "gave an answer that cannot be true", false },
+	{ "invents_a_file_size", "gave an answer that cannot be true", false },
+	{ "invents_a_code", "gave an answer that cannot be true", false },
+	{ "says_nothing_of_a_failure", "gave an answer that cannot be true", false },
+	{ "writes_escapes", "gave an answer that cannot be true", false },
+	{ "ends_no_string", "gave an answer that cannot be true", false },
+	{ "succeeds_to_fail", "gave an answer that cannot be true", false },
+	{ "truncates", "gave an answer that cannot be true", true },
+	{ "leaves_a_child", "cannot seal a memory file", true },
 };
 
-static void check_misbehaviour(const struct mk_blob *b)
+static void check_misbehaviour(const struct mk_blob *b, bool packed)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(misbehaviours); i++) {
 		unsigned int files = fx_open_files();
 		struct fault f = FAULT_NONE;
-		struct pvh_image *image =
-			open_with(fake_called(misbehaviours[i].name), b, &f);
+		struct pvh_image *image;
 
+		if (misbehaviours[i].decoding && !packed) {
+			ok(true, "%s # SKIP no codec is built in", misbehaviours[i].name);
+			continue;
+		}
+		image = open_with(fake_called(misbehaviours[i].name), b, &f);
 		ok(!image && strstr(f.what, misbehaviours[i].what) &&
 			   (f.code == -EIO || f.code == -EFBIG),
 		   "%s: %d: %s", misbehaviours[i].name, f.code, f.what);
@@ -332,7 +337,7 @@ int main(void)
 
 	find_programs();
 	check_no_worker(kernel);
-	check_misbehaviour(kernel);
+	check_misbehaviour(kernel, kernel == &b);
 	check_kernels(fake_called("is_honest"));
 	if (real && *real) {
 		check_kernels(real);
