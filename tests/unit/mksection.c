@@ -230,3 +230,25 @@ struct mk_blob mk_notes(const struct mk_note *notes, unsigned int nr, unsigned i
 	memcpy(b.data, kernel.data + kernel.notes_at, b.size);
 	return b;
 }
+
+struct mk_blob mk_bsd(void)
+{
+	static const uint8_t entry[] = { 0, 0, MK_TEXT >> 16, 0 };
+	static const struct mk_segment segment = { MK_TEXT, 0x100, 0x1000, 0x1000 };
+	static const struct mk_note notes[] = { { "Xen", MK_PHYS32_ENTRY, entry, 4 },
+						{ "Xen", 11 /* BSD_SYMTAB */, "yes", 4 } };
+	static const struct mk_symbol symbol = { "start", MK_TEXT };
+	const struct mk_kernel kernel = { .segments = &segment, .nr_segments = 1 };
+	_cleanup_(mk_fini) struct mk_blob note = mk_notes(notes, 2, 4);
+	_cleanup_(mk_fini) struct mk_blob symbols = mk_symbols(false, &symbol, 1);
+	_cleanup_(mk_fini) struct mk_blob strings = mk_strings(&symbol, 1);
+	const struct mk_section sections[] = {
+		{ ".note", SHT_NOTE, 0, 4, note.data, note.size },
+		{ ".symtab", SHT_SYMTAB, 3, 4, symbols.data, symbols.size },
+		{ ".strtab", SHT_STRTAB, 0, 1, strings.data, strings.size },
+	};
+	struct mk_blob b = mkelf(&kernel);
+
+	mk_add_sections(&b, sections, 3);
+	return b;
+}

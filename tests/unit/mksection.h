@@ -24,6 +24,9 @@ void mk_add_sections(struct mk_blob *b, const struct mk_section *sections, unsig
 /* The bytes of a section of type SHT_NOTE. */
 struct mk_blob mk_notes(const struct mk_note *notes, unsigned int nr, unsigned int align);
 
+/* A kernel with notes in no segment, and with symbols that it wants behind it. */
+struct mk_blob mk_bsd(void);
+
 struct mk_symbol {
 	const char *name;
 	uint64_t value;
