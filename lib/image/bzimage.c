@@ -115,25 +115,28 @@ static int no_codec(struct view magic, uint64_t at, struct fault *f)
 			magic.data[0], magic.data[1], magic.data[2], magic.data[3]);
 }
 
-static int identify(struct pvh_source *file, struct payload *p, struct fault *f)
+static int choose_codec(struct view magic, struct payload *p, struct fault *f)
 {
-	uint8_t raw[CODEC_MAGIC] = { 0 };
-	struct view magic = { raw, min_u64(sizeof(raw), p->size) };
-	uint8_t word[SIZE_WORD];
-	int r;
-
-	r = source_read(file, p->at, raw, magic.size, f);
-	if (r)
-		return r;
 	p->codec = codec_find(magic);
 	if (!p->codec)
 		return no_codec(magic, p->at, f);
+	if (!p->codec->size_inside)
+		p->size -= SIZE_WORD;
+	return 0;
+}
+
+static int identify(struct pvh_source *file, struct payload *p, struct fault *f)
+{
+	uint8_t raw[CODEC_MAGIC] = { 0 }, word[SIZE_WORD] = { 0 };
+	struct view magic = { raw, min_u64(sizeof(raw), p->size) };
+	int r;
+
 	p->decoded_size_at = p->at + p->size - SIZE_WORD;
 	r = source_read(file, p->decoded_size_at, word, sizeof(word), f);
 	p->decoded_size = load_le32(word);
-	if (!p->codec->size_inside)
-		p->size -= SIZE_WORD;
-	return r;
+	if (!r)
+		r = source_read(file, p->at, raw, magic.size, f);
+	return r ? r : choose_codec(magic, p, f);
 }
 
 int bzimage_unwrap(struct opening *o, struct fault *f)

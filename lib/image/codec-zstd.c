@@ -31,22 +31,17 @@ static int zstd_failed(size_t ret, const struct inflow *in, const struct outflow
 	}
 }
 
-/* The compressed bytes in one piece; *size is what the first frame takes of them. */
-static int read_frame(struct inflow *in, struct warm *packed, size_t *size, struct fault *f)
+/* The compressed bytes in one piece. */
+static int read_packed(struct inflow *in, struct warm *packed, struct fault *f)
 {
 	uint64_t all = inflow_left(in);
-	int r;
 
 	if (all > budget_limit(in->budget, PVH_LIMIT_DECODER_MEMORY))
 		return budget_exceeded(in->budget, PVH_LIMIT_DECODER_MEMORY, all, in->start,
 				       "the zstd payload wants", f);
 	if (!warm_init(packed, all))
 		return fault_oom(f);
-	r = inflow_read(in, packed->data, all, f);
-	if (r)
-		return r;
-	*size = ZSTD_findFrameCompressedSize(packed->data, all);
-	return 0;
+	return inflow_read(in, packed->data, all, f);
 }
 
 static int decode_frame(const struct inflow *in, struct outflow *out, struct view frame,
@@ -69,16 +64,22 @@ static int decode_frame(const struct inflow *in, struct outflow *out, struct vie
 	return ZSTD_isError(made) ? zstd_failed(made, in, out, f) : r;
 }
 
+/* What is behind the first frame goes back to where it was. */
+static int decode_first(struct inflow *in, struct outflow *out, struct view packed,
+			struct fault *f)
+{
+	size_t size = ZSTD_findFrameCompressedSize(packed.data, packed.size);
+	struct view frame = { packed.data, min_u64(size, packed.size) }; /* errors are large */
+
+	inflow_unread(in, packed.size - frame.size);
+	return ZSTD_isError(size) ? zstd_failed(size, in, out, f) :
+				    decode_frame(in, out, frame, f);
+}
+
 int zstd_decode(struct inflow *in, struct outflow *out, struct fault *f)
 {
 	_cleanup_(warm_fini) struct warm packed = { 0 };
-	size_t size = 0;
-	int r = read_frame(in, &packed, &size, f);
+	int r = read_packed(in, &packed, f);
 
-	if (r)
-		return r;
-	if (ZSTD_isError(size))
-		return zstd_failed(size, in, out, f);
-	inflow_unread(in, packed.size - size);
-	return decode_frame(in, out, (struct view){ packed.data, size }, f);
+	return r ? r : decode_first(in, out, (struct view){ packed.data, packed.size }, f);
 }

@@ -119,7 +119,7 @@ int codec_pump(codec_step_fn *step, void *state, const char *name, struct inflow
 	struct codec_io io = { 0 };
 	int r, status;
 
-	do {
+	for (;;) {
 		size_t had;
 
 		r = refill(&io, in, f);
@@ -131,13 +131,15 @@ int codec_pump(codec_step_fn *step, void *state, const char *name, struct inflow
 		status = step(state, &io, in, f);
 		if (status < 0)
 			return status;
-		/* Nothing taken and nothing made: it wants what is not there. */
-		if (status != CODEC_END && had == io.in_size && io.out_size == out->window.size)
-			return codec_corrupt(name, in, "it is cut short", f);
 		r = outflow_push(out, out->window.size - io.out_size, f);
 		if (r)
 			return r;
-	} while (status != CODEC_END);
+		if (status == CODEC_END)
+			break;
+		/* Nothing taken and nothing made: it wants what is not there. */
+		if (had == io.in_size && io.out_size == out->window.size)
+			return codec_corrupt(name, in, "it is cut short", f);
+	}
 	inflow_unread(in, io.in_size);
 	return 0;
 }

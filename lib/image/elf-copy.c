@@ -4,34 +4,45 @@
 #include "base/macro.h"
 #include "base/sink.h"
 
-static void emit_word(struct sink *s, bool elf64, uint64_t v)
+/* Sizes, in either class. */
+struct layout {
+	uint8_t class;
+	uint16_t header, segment, section;
+};
+
+static const struct layout layouts[] = {
+	{ ELFCLASS32, sizeof(Elf32_Ehdr), sizeof(Elf32_Phdr), sizeof(Elf32_Shdr) },
+	{ ELFCLASS64, sizeof(Elf64_Ehdr), sizeof(Elf64_Phdr), sizeof(Elf64_Shdr) },
+};
+
+static void emit_word(struct sink *s, const struct layout *l, uint64_t v)
 {
-	if (elf64)
+	if (l->class == ELFCLASS64)
 		sink_u64(s, v);
 	else
 		sink_u32(s, (uint32_t)v);
 }
 
 /* An ELF header whose only table, if it has one, follows directly. */
-static void emit_header(struct sink *s, bool elf64, enum elf_copy_kind kind, uint16_t rows)
+static void emit_header(struct sink *s, const struct layout *l, enum elf_copy_kind kind,
+			uint16_t rows)
 {
-	const uint8_t ident[EI_NIDENT] = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3,
-					   elf64 ? ELFCLASS64 : ELFCLASS32, ELFDATA2LSB,
-					   EV_CURRENT };
+	const uint8_t ident[EI_NIDENT] = { ELFMAG0,  ELFMAG1,     ELFMAG2,   ELFMAG3,
+					   l->class, ELFDATA2LSB, EV_CURRENT };
 	bool segments = kind == ELF_COPY_SEGMENTS, sections = kind == ELF_COPY_SECTIONS;
 
 	sink_bytes(s, ident, sizeof(ident));
 	sink_u16(s, ET_EXEC);
-	sink_u16(s, elf64 ? EM_X86_64 : EM_386);
+	sink_u16(s, EM_X86_64); /* whichever it is: no table depends on it */
 	sink_u32(s, EV_CURRENT);
-	emit_word(s, elf64, 0); /* e_entry */
-	emit_word(s, elf64, segments ? ELF_COPY_BODY : 0);
-	emit_word(s, elf64, sections ? ELF_COPY_BODY : 0);
-	sink_u32(s, 0);         /* e_flags */
-	sink_u16(s, elf64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
-	sink_u16(s, elf64 ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr));
+	emit_word(s, l, 0); /* e_entry */
+	emit_word(s, l, segments ? ELF_COPY_BODY : 0);
+	emit_word(s, l, sections ? ELF_COPY_BODY : 0);
+	sink_u32(s, 0); /* e_flags */
+	sink_u16(s, l->header);
+	sink_u16(s, l->segment);
 	sink_u16(s, segments ? rows : 0);
-	sink_u16(s, elf64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
+	sink_u16(s, l->section);
 	sink_u16(s, sections ? rows : 0);
 	sink_u16(s, 0); /* e_shstrndx */
 }
@@ -48,7 +59,7 @@ int elf_copy_init(struct elf_copy *copy, const struct pvh_source *source, bool e
 	if (!copy->bytes)
 		return fault_oom(f);
 	s = SINK(copy->bytes, ELF_COPY_BODY);
-	emit_header(&s, elf64, kind, rows);
+	emit_header(&s, &layouts[elf64], kind, rows);
 	r = source_read(source, at, copy->bytes + ELF_COPY_BODY, size, f);
 	if (r)
 		return r;

@@ -78,7 +78,7 @@ static int check_machine(const uint8_t *header, uint16_t *machine, struct fault 
 	if (big && !name)
 		return fault_at(f, -ENOEXEC, EI_DATA,
 				"a big-endian ELF file, so not for x86");
-	if (name || (m != EM_386 && m != EM_X86_64))
+	if (m != EM_386 && m != EM_X86_64)
 		return wrong_machine(name, m, f);
 	if (header[EI_DATA] != ELFDATA2LSB)
 		return fault_at(f, -EBADMSG, EI_DATA, "its byte order is %u; x86 is 1",
@@ -134,9 +134,8 @@ static int read_header(struct opening *o, uint8_t header[static sizeof(Elf64_Ehd
 	if (size < EI_NIDENT)
 		return cut_short(size, f);
 	r = source_read(o->payload, 0, header, min_u64(size, sizeof(Elf64_Ehdr)), f);
-	if (r)
-		return r;
-	r = check_ident(header, layout, f);
+	if (!r)
+		r = check_ident(header, layout, f);
 	if (r)
 		return r;
 	if (size < (*layout)->size)
@@ -194,17 +193,14 @@ static int read_table(const struct opening *o, struct elf_table *t, struct fault
 	_cleanup_(elf_copy_fini) struct elf_copy copy = { 0 };
 	int r;
 
-	r = elf_copy_init(&copy, o->payload, o->facts->elf64, ELF_COPY_SEGMENTS,
-			  (uint16_t)t->nr, t->at, t->nr * t->row_size, f);
-	if (r)
-		return r;
 	t->rows = calloc(t->nr, sizeof(*t->rows));
-	if (!t->rows)
-		return fault_oom(f);
-	for (unsigned int i = 0; i < t->nr; i++)
+	r = t->rows ? elf_copy_init(&copy, o->payload, o->facts->elf64, ELF_COPY_SEGMENTS,
+				    (uint16_t)t->nr, t->at, t->nr * t->row_size, f) :
+		      fault_oom(f);
+	for (unsigned int i = 0; i < t->nr && !r; i++)
 		if (!gelf_getphdr(copy.elf, (int)i, &t->rows[i]))
-			return fault_oom(f); /* the table has been checked */
-	return 0;
+			r = fault_oom(f); /* the table has been checked */
+	return r;
 }
 
 static int read_segment_notes(const struct elf_table *t, struct notes *found,
@@ -232,11 +228,12 @@ static int read_notes(struct opening *o, const uint8_t *header, const struct elf
 	struct notes found = { .o = o };
 	int r = read_segment_notes(t, &found, f);
 
-	if (!r && !o->facts->nr_notes && !found.broken_at) {
+	if (!r && !o->facts->nr_notes) {
 		r = sections_read(&sections, o, header, f);
 		if (!r)
 			r = sections_read_notes(&sections, &found, f);
-		found.legacy = !r && sections_have(&sections, o->payload, "__xen_guest");
+		if (!r && !found.entry_at)
+			found.legacy = sections_have_xen_guest(&sections, o->payload);
 		found.cut = sections.cut;
 	}
 	*entry_at = found.entry_at;

@@ -147,7 +147,8 @@ bool facts_entry_inside(const struct facts *facts)
 	for (uint32_t i = 0; i < facts->nr_segments; i++) {
 		const struct image_segment *s = &facts->segments[i];
 
-		if (facts->entry >= s->gpa && facts->entry - s->gpa < s->mem_size)
+		/* The difference of one before it wraps, and is beyond any size. */
+		if (facts->entry - s->gpa < s->mem_size)
 			return true;
 	}
 	return false;
@@ -158,7 +159,7 @@ bool facts_loadable(const struct facts *facts)
 	for (uint32_t i = 0; i < facts->nr_segments; i++)
 		if (!segment_sound(facts, &facts->segments[i]))
 			return false;
-	return facts->nr_segments && facts->has_entry && facts_entry_inside(facts) &&
+	return facts->has_entry && facts_entry_inside(facts) &&
 	       facts->end <= GIB(4) && symtab_sound(facts) && reloc_sound(&facts->reloc) &&
 	       facts_amount(facts) <= 2 * (facts->end - facts->start);
 }

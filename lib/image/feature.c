@@ -42,7 +42,8 @@ bool feature_find_impossible(struct view text, struct view *name)
 	while (text.size) {
 		struct view token = next_token(&text);
 
-		if (!token.size || token.data[0] != '!')
+		/* An empty one has its bar there. */
+		if (token.data[0] != '!')
 			continue;
 		*name = (struct view){ token.data + 1, token.size - 1 };
 		if (!is_possible(*name))

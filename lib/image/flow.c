@@ -52,12 +52,6 @@ int outflow_init(struct outflow *out, int fd, uint64_t cap, uint64_t cap_at,
 		 const struct budget *budget, struct fault *f)
 {
 	*out = (struct outflow){ .fd = fd, .budget = budget, .cap = cap, .cap_at = cap_at };
-	if (cap_at != FAULT_NOWHERE) {
-		int r = memfd_resize(fd, cap, f);
-
-		if (r)
-			return r;
-	}
 	return outflow_resize(out, OUTFLOW_WINDOW, f);
 }
 
@@ -115,7 +109,6 @@ uint64_t flow_likely(const struct inflow *in, const struct outflow *out)
 
 uint8_t *outflow_map(struct outflow *out, uint64_t ahead, struct fault *f)
 {
-	/* Where nothing is declared it has not been done yet. */
 	if (memfd_resize(out->fd, out->cap, f))
 		return NULL;
 	return memfd_map(out->fd, out->cap, ahead, f);

@@ -135,7 +135,7 @@ static const char *guess_multiboot(struct view head)
 /* The jumps that SeaBIOS, qboot, U-Boot and EDK2 have there. */
 static bool is_firmware(struct view tail, uint64_t size)
 {
-	if (!size || size % KIB(64) != 0)
+	if (size % KIB(64) != 0)
 		return false;
 	return (has(tail, 0, "\xea", 1) && has(tail, 3, "\0\xf0", 2)) ||
 	       has(tail, 0, "\xe9", 1) || has(tail, 0, "\xfa\xfc\xe9", 3) ||
@@ -152,11 +152,10 @@ static bool is_text(struct view head)
 
 static bool is_object(struct view text)
 {
-	uint64_t i = 0;
-
-	while (i < text.size && memchr(" \t\n\r", text.data[i], 4))
-		i++;
-	return i < text.size && text.data[i] == '{';
+	for (uint64_t i = 0; i < text.size; i++)
+		if (!memchr(" \t\n\r", text.data[i], 4))
+			return text.data[i] == '{';
+	return false;
 }
 
 static const char *guess_bytes(struct view head, struct view tail, uint64_t size)

@@ -9,16 +9,15 @@
 
 struct pvh_image *image_new(const struct pvh_source *source, struct fault *f)
 {
-	struct pvh_image *image = calloc(1, sizeof(*image));
+	size_t name_size = strlen(source_name(source)) + 1;
+	struct pvh_image *image = calloc(1, sizeof(*image) + name_size);
 
-	if (image) {
-		image->refs = 1;
-		image->name = strdup(source_name(source));
-	}
-	if (!image || !image->name) {
+	if (!image) {
 		fault_oom(f);
-		return image_unref(image);
+		return NULL;
 	}
+	image->refs = 1;
+	memcpy(image->name, source_name(source), name_size);
 	return image;
 }
 
@@ -28,13 +27,10 @@ static int read_into(struct pvh_image *image, struct pvh_source *source,
 	_cleanup_close_ int memfd = memfd_new("pvh-decoded", f);
 	struct opening o = { .file = source, .memfd = memfd, .budget = budget,
 			     .facts = &image->facts };
-	int r;
+	int r = memfd < 0 ? memfd : image_read(&o, f);
 
-	if (memfd < 0)
-		return memfd;
-	r = image_read(&o, f);
 	image->payload = o.payload;
-	if (!r && image->facts.codec != IMAGE_PLAIN)
+	if (!r)
 		r = memfd_seal(memfd, f);
 	image->bootable = !r;
 	return r;
@@ -57,7 +53,6 @@ struct pvh_image *image_unref(struct pvh_image *image)
 {
 	if (image && __atomic_fetch_sub(&image->refs, 1, __ATOMIC_ACQ_REL) == 1) {
 		source_unref(image->payload);
-		free(image->name);
 		free(image);
 	}
 	return NULL;

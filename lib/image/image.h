@@ -13,9 +13,9 @@
 struct pvh_image {
 	unsigned int refs;          /* atomic */
 	struct pvh_source *payload; /* the ELF: the file itself or what was decoded from it */
-	char *name;                 /* of the file as given */
 	bool bootable;              /* else the facts are only those found before the refusal */
 	struct facts facts;
+	char name[]; /* of the file as given */
 };
 
 /*

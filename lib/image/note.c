@@ -106,27 +106,29 @@ static int check_range(struct notes *found, const struct note_range *range,
 	return 0;
 }
 
-int notes_read(struct notes *found, const struct note_range *range, struct fault *f)
+static int read_copied(struct notes *found, const struct note_range *range,
+		       const struct elf_copy *copy, struct fault *f)
 {
-	_cleanup_(elf_copy_fini) struct elf_copy copy = { 0 };
-	struct view body;
-	Elf_Data *data;
-	int r;
-
-	r = check_range(found, range, f);
-	if (!r)
-		r = elf_copy_init(&copy, found->o->payload, found->o->facts->elf64,
-				  ELF_COPY_DATA, 0, range->offset, range->size, f);
-	if (r)
-		return r;
-	body = (struct view){ copy.bytes + ELF_COPY_BODY, range->size };
+	struct view body = { copy->bytes + ELF_COPY_BODY, range->size };
 	/* Linkers align to 8 what holds notes that are padded to 4: then 8 does not fit. */
-	data = range->align == 8 ? as_notes(copy.elf, body, 8) : NULL;
+	Elf_Data *data = range->align == 8 ? as_notes(copy->elf, body, 8) : NULL;
+
 	if (!data || !is_whole(data, body))
-		data = as_notes(copy.elf, body, 4);
+		data = as_notes(copy->elf, body, 4);
 	if (!data)
 		return fault_oom(f); /* the range has been checked */
 	return walk(found, data, body, range->offset, f);
+}
+
+int notes_read(struct notes *found, const struct note_range *range, struct fault *f)
+{
+	_cleanup_(elf_copy_fini) struct elf_copy copy = { 0 };
+	int r = check_range(found, range, f);
+
+	if (!r)
+		r = elf_copy_init(&copy, found->o->payload, found->o->facts->elf64,
+				  ELF_COPY_DATA, 0, range->offset, range->size, f);
+	return r ? r : read_copied(found, range, &copy, f);
 }
 
 /* --- Verdict ------------------------------------------------------------------------ */
@@ -181,11 +183,12 @@ int notes_verdict(const struct notes *found, uint64_t table_at, struct fault *f)
 {
 	int r = found->entry_at ? 0 : not_pvh(found, table_at, f);
 
+	if (r)
+		return r;
+	if (!found->broken_at)
+		return check_features(found, f);
 	/* A note that overruns its range may hide any other, so nothing else counts then. */
-	if (!r && found->broken_at) {
-		r = fault_at(f, -EBADMSG, found->broken_at,
-			     "a note overruns its segment or section");
-		fault_hint(f, "the file is damaged: fetch or build it again");
-	}
-	return r ? r : check_features(found, f);
+	fault_at(f, -EBADMSG, found->broken_at, "a note overruns its segment or section");
+	fault_hint(f, "the file is damaged: fetch or build it again");
+	return -EBADMSG;
 }

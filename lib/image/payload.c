@@ -37,9 +37,8 @@ static int take_decoded(struct opening *o, uint64_t size, struct fault *f)
 {
 	int fd = memfd_dup(o->memfd, f);
 
-	if (fd < 0)
-		return fd;
-	return source_take_fd(fd, size, source_name(o->file), &o->payload, f);
+	return fd < 0 ? fd :
+			source_take_fd(fd, size, source_name(o->file), &o->payload, f);
 }
 
 int payload_decode(const struct payload *p, struct opening *o, struct fault *f)

@@ -138,18 +138,25 @@ static void say_decoded(struct fault *f)
 	snprintf(f->what, sizeof(f->what), "in the ELF that it decodes to, %.280s", what);
 }
 
+static int read_decoded(struct opening *o, struct fault *f)
+{
+	int r = check_unwrapped(o, f);
+
+	if (r)
+		return r;
+	r = elf_parse(o, f);
+	if (r)
+		say_decoded(f);
+	return r;
+}
+
 static int read_facts(struct opening *o, struct fault *f)
 {
 	int r = unwrap(o, f);
 
-	if (!r && o->payload != o->file)
-		r = check_unwrapped(o, f);
 	if (r)
 		return r;
-	r = elf_parse(o, f);
-	if (r && o->payload != o->file)
-		say_decoded(f);
-	return r;
+	return o->payload == o->file ? elf_parse(o, f) : read_decoded(o, f);
 }
 
 int image_read(struct opening *o, struct fault *f)

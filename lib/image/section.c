@@ -40,18 +40,16 @@ static bool locate(struct sections *s, const struct opening *o, const uint8_t *h
 static int read_rows(struct sections *s, struct opening *o, struct fault *f)
 {
 	_cleanup_(elf_copy_fini) struct elf_copy copy = { 0 };
-	int r = elf_copy_init(&copy, o->payload, o->facts->elf64, ELF_COPY_SECTIONS,
-			      (uint16_t)s->nr, s->at, s->nr * s->row_size, f);
+	int r;
 
-	if (r)
-		return r;
 	s->rows = calloc(s->nr, sizeof(*s->rows));
-	if (!s->rows)
-		return fault_oom(f);
-	for (unsigned int i = 0; i < s->nr; i++)
+	r = s->rows ? elf_copy_init(&copy, o->payload, o->facts->elf64, ELF_COPY_SECTIONS,
+				    (uint16_t)s->nr, s->at, s->nr * s->row_size, f) :
+		      fault_oom(f);
+	for (unsigned int i = 0; i < s->nr && !r; i++)
 		if (!gelf_getshdr(elf_getscn(copy.elf, i), &s->rows[i]))
-			return fault_oom(f); /* the table has been checked */
-	return 0;
+			r = fault_oom(f); /* the table has been checked */
+	return r;
 }
 
 int sections_read(struct sections *s, struct opening *o, const uint8_t *header,
@@ -87,27 +85,28 @@ int sections_read_notes(const struct sections *s, struct notes *found, struct fa
 	return r;
 }
 
-static bool is_called(const struct pvh_source *payload, const GElf_Shdr *names,
-		      const GElf_Shdr *row, const char *name)
+/* A name that cannot be read is another one. */
+static bool is_xen_guest(const struct pvh_source *payload, const GElf_Shdr *names,
+			 const GElf_Shdr *row)
 {
-	char found[32] = "";
-	size_t size = strlen(name) + 1;
+	static const char name[] = "__xen_guest";
+	char found[sizeof(name)];
 	struct fault f = FAULT_NONE;
 	uint64_t at;
 
-	return size <= sizeof(found) && row->sh_name <= names->sh_size &&
-	       size <= names->sh_size - row->sh_name &&
+	return row->sh_name <= names->sh_size &&
+	       sizeof(name) <= names->sh_size - row->sh_name &&
 	       add_u64(names->sh_offset, row->sh_name, &at) &&
-	       !source_read(payload, at, found, size, &f) && !memcmp(found, name, size);
+	       !source_read(payload, at, found, sizeof(found), &f) &&
+	       !memcmp(found, name, sizeof(name));
 }
 
-bool sections_have(const struct sections *s, const struct pvh_source *payload,
-		   const char *name)
+bool sections_have_xen_guest(const struct sections *s, const struct pvh_source *payload)
 {
-	if (s->names >= s->nr)
-		return false;
-	for (unsigned int i = 0; i < s->nr; i++)
-		if (is_called(payload, &s->rows[s->names], &s->rows[i], name))
+	const GElf_Shdr *names = s->names < s->nr ? &s->rows[s->names] : NULL;
+
+	for (unsigned int i = 0; i < s->nr && names; i++)
+		if (is_xen_guest(payload, names, &s->rows[i]))
 			return true;
 	return false;
 }

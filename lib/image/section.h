@@ -32,8 +32,7 @@ static inline uint64_t section_at(const struct sections *s, unsigned int row)
 /* The notes of every SHT_NOTE. */
 int sections_read_notes(const struct sections *s, struct notes *found, struct fault *f);
 
-/* Whether one of them is called `name`. */
-bool sections_have(const struct sections *s, const struct pvh_source *payload,
-		   const char *name);
+/* Whether one of them is called "__xen_guest", where PV kernels had text instead of notes. */
+bool sections_have_xen_guest(const struct sections *s, const struct pvh_source *payload);
 
 #endif

@@ -50,13 +50,14 @@ static int add_segment(struct opening *o, const GElf_Phdr *p, uint64_t at,
 		r = check_memory_range(p, at, f);
 	if (r || !p->p_memsz)
 		return r;
+	if (!facts->nr_segments || p->p_paddr < facts->start)
+		facts->start = p->p_paddr;
 	facts->segments[facts->nr_segments++] = (struct image_segment){
 		.gpa = p->p_paddr,
 		.mem_size = p->p_memsz,
 		.file_size = p->p_filesz,
 		.offset = p->p_offset,
 	};
-	facts->start = min_u64(facts->start, p->p_paddr);
 	facts->end = max_u64(facts->end, p->p_paddr + p->p_memsz);
 	return 0;
 }
@@ -97,12 +98,9 @@ int elf_read_segments(struct opening *o, const struct elf_table *t, struct fault
 	struct facts *facts = o->facts;
 	int r = 0;
 
-	facts->start = UINT64_MAX;
 	for (unsigned int i = 0; i < t->nr && !r; i++)
 		if (t->rows[i].p_type == PT_LOAD)
 			r = add_segment(o, &t->rows[i], elf_row_at(t, i), f);
-	if (!facts->nr_segments)
-		facts->start = 0;
 	if (r)
 		return r;
 	if (!facts->nr_segments)

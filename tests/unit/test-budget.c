@@ -4,10 +4,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "image/budget.h"
+#include "image/flow.h"
 #include "tap.h"
 
-#include "base/fault.h"
+#include "base/memfd.h"
 
 /* The linker is told to --wrap it. */
 int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
@@ -40,6 +40,31 @@ static void check_time(void)
 	   "after 8 seconds: %s; %s", f.what, f.hint);
 }
 
+/* Streams may take a lot and give nothing, or give a lot for nothing. */
+static void check_flow(void)
+{
+	struct limits limits = limits_default();
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	_cleanup_(outflow_fini) struct outflow out = { 0 };
+	_cleanup_(inflow_fini) struct inflow in = { 0 };
+	struct fault f = FAULT_NONE, g = FAULT_NONE;
+	_cleanup_close_ int fd = memfd_new("out", &f);
+	struct budget b = budget_new(&limits, NULL);
+	struct view chunk;
+
+	ok(!source_from_memory("abc", 3, "in", &source, &f) &&
+		   !inflow_init(&in, source, 0, 3, &b, &f) &&
+		   !outflow_init(&out, fd, 8, FAULT_NOWHERE, &b, &f) &&
+		   !inflow_next(&in, &chunk, &f) && !outflow_push(&out, 1, &f),
+	   "in time");
+	inflow_unread(&in, 3);
+	seconds += (time_t)limits.of[PVH_LIMIT_SECONDS] + 1;
+	ok(inflow_next(&in, &chunk, &f) == -EFBIG && strstr(f.what, "longer than"),
+	   "nothing is taken after it: %s", f.what);
+	ok(outflow_push(&out, 1, &g) == -EFBIG && strstr(g.what, "longer than"),
+	   "nor given: %s", g.what);
+}
+
 static void check_exceeded(void)
 {
 	struct limits limits = limits_default();
@@ -64,6 +89,7 @@ static void check_exceeded(void)
 int main(void)
 {
 	check_time();
+	check_flow();
 	check_exceeded();
 	return done();
 }

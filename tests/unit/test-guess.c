@@ -94,6 +94,8 @@ static const struct row others[] = {
 	{ "x86 firmware (a BIOS)", LARGE, { AT_END("\xe9\x8d\xff") } },
 	{ "x86 firmware (a BIOS)", LARGE, { P(64, MB1), AT_END("\xe9\x8d\xff") } },
 	{ NULL, LARGE - 1, { AT_END("\xe9\x8d\xff") } },
+	{ NULL, LARGE, { AT_END("\x01\x5b\xe0\0\xf0") } },
+	{ "a script", LARGE, { P(0, "#!"), AT_END("\xe9\x8d\xff") } },
 	{ NULL, SMALL, { P(0, "MY") } },
 };
 
@@ -165,8 +167,11 @@ static void check_text(void)
 	ok(same(guess(KIB(2)), "a text file"), "... behind it");
 	memcpy(file, "caf\xc3\xa9\t\r\n\f", 9);
 	ok(same(guess(9), "a text file"), "nine bytes of UTF-8");
-	file[0] = 0;
+	memset(file, '\n', KIB(2));
+	ok(same(guess(KIB(2)), "a text file"), "empty lines");
+	memset(file, 0, KIB(2));
 	ok(guess(9) == NULL, "a NUL is not text");
+	ok(guess(KIB(2)) == NULL, "zeros, whose sum is zero, are no multiboot header");
 	ok(guess(1) == NULL, "nor is a file of one");
 }
 

@@ -61,6 +61,9 @@ static void check_hint(void)
 
 	open_bytes("#!\033[2J", 6, &image, &f);
 	ok(strstr(f.hint, "vmlinuz") && !strchr(f.what, '\033'), "hint: %s", f.hint);
+	f = FAULT_NONE;
+	open_bytes("{}", 2, &image, &f);
+	ok(strstr(f.hint, "for a domain use pvh-build --dry-run"), "hint: %s", f.hint);
 }
 
 static void check_too_large(uint64_t size, int code, const char *what)

@@ -294,6 +294,23 @@ static void check_false_alignment(void)
 		    "alignment 8, padded to 4, cut short");
 }
 
+/* Which of the two it is does not always show in the first note. */
+static void check_which_alignment(void)
+{
+	/* Padded to 4; padded to 8, the type of the second one would be taken for a size. */
+	const struct mk_note four[] = { { "Xen", MK_GUEST_OS, "os", 3 },
+					{ "GNU", 0x1000, "abc", 4 },
+					ENTRY };
+	/* Padded to 8; padded to 4, the first one's padding would be a header's beginning. */
+	const struct mk_note eight[] = { { NULL, 5, zeros, 1 }, ENTRY };
+	_cleanup_(mk_fini) struct mk_blob b = make(four, 3, 0x1000, 4);
+	_cleanup_(mk_fini) struct mk_blob c = make(eight, 2, 0x1000, 8);
+
+	mk_poke(&b, NOTE, PH_ALIGN, 8);
+	image_unref(must_open(&b, "alignment 8, padded to 4, which shows in the second note"));
+	image_unref(must_open(&c, "alignment 8, a note without a name"));
+}
+
 /* A segment may end with the last value, without its padding, or with other padding. */
 static void check_last_note(void)
 {
@@ -385,6 +402,19 @@ static void check_relocs(void)
 		    "reloc alignment below a page");
 }
 
+/* Only what is loaded has a say in where it may be loaded. */
+static void check_reloc_row(void)
+{
+	const struct mk_note notes[] = { { "Xen", MK_PHYS32_RELOC, zeros, 0 }, ENTRY };
+	_cleanup_(mk_fini) struct mk_blob b = make(notes, 2, 0x1000, 4);
+	_cleanup_(image_unrefp) struct pvh_image *image = NULL;
+
+	mk_poke(&b, SPARE1, PH_TYPE, PT_TLS);
+	mk_poke(&b, SPARE1, PH_ALIGN, 0x400000);
+	image = must_open(&b, "another row's p_align");
+	ok(image && image->facts.reloc.align == 0x1000, "... does not count");
+}
+
 static void check_many(unsigned int nr, bool loads)
 {
 	_cleanup_free_ struct mk_note *notes = calloc(nr, sizeof(*notes));
@@ -432,9 +462,11 @@ int main(void)
 	check_conflict_between_segments();
 	check_alignment();
 	check_false_alignment();
+	check_which_alignment();
 	check_last_note();
 	check_strings();
 	check_relocs();
+	check_reloc_row();
 	check_many(512, true);
 	check_many(513, false);
 	check_much(1 << 20, true);

@@ -207,6 +207,23 @@ static void check_headers(bool elf64)
 	image_unref(must_open(&b, "a row too few"));
 }
 
+/* No rows are wherever they like: their table does not end behind the file's end. */
+static void check_no_rows(bool elf64)
+{
+	_cleanup_(mk_fini) struct mk_blob b = make(elf64, NULL, 0);
+	struct pvh_image *image = NULL;
+	struct fault f = FAULT_NONE, g = FAULT_NONE;
+
+	mk_poke(&b, -1, EH_SHOFF, 0x100000);
+	mk_poke(&b, -1, EH_SHENTSIZE, elf64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr));
+	ok(open_bytes(b.data, b.size, &image, &f) == -ENOEXEC && !strstr(f.what, "headers"),
+	   "no rows, far away: %s", f.what);
+	mk_poke(&b, -1, EH_SHNUM, 1);
+	ok(open_bytes(b.data, b.size, &image, &g) == -ENOEXEC &&
+		   strstr(g.what, "its section headers are not inside the file"),
+	   "a row there: %s", g.what);
+}
+
 static void check_limit(unsigned int nr, bool in_segment)
 {
 	_cleanup_free_ struct mk_section *sections = calloc(nr, sizeof(*sections));
@@ -313,7 +330,8 @@ int main(void)
 {
 	static void (*const checks[])(bool elf64) = {
 		check_alignment, check_precedence, check_several,    check_ranges,	   check_broken,
-		check_headers,	 check_names,	   check_name_table, check_legacy_verdict,
+		check_headers,	 check_no_rows,	   check_names,      check_name_table,
+		check_legacy_verdict,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {

@@ -401,6 +401,16 @@ static void check_outside(bool elf64)
 	}
 }
 
+/* What else is wrong stays wrong. */
+static void check_entry(void)
+{
+	_cleanup_(mk_fini) struct mk_blob b = make_with_symbols(&plain);
+
+	mk_poke(&b, 0, PH_PADDR, plain.end);
+	must_refuse(&b, -EBADMSG, b.notes_at + 16, "is in none of its segments",
+		    "symbols of a kernel without its entry");
+}
+
 static void check_file_end(uint64_t more, bool loads)
 {
 	_cleanup_(mk_fini) struct mk_blob b = make_with_symbols(&plain);
@@ -459,6 +469,7 @@ int main(void)
 	check_moved();
 	check_absent();
 	check_choice();
+	check_entry();
 	check_file_end(0, true);
 	check_file_end(1, false);
 	check_tops();
