@@ -15,11 +15,15 @@ enum cpu_offset {
 	CPU_CS_LIMIT = 768,
 	CPU_DS_LIMIT = 772,
 	CPU_ES_LIMIT = 776,
+	CPU_FS_LIMIT = 780,
+	CPU_GS_LIMIT = 784,
 	CPU_SS_LIMIT = 788,
 	CPU_TR_LIMIT = 792,
 	CPU_CS_ARBYTES = 888,
 	CPU_DS_ARBYTES = 892,
 	CPU_ES_ARBYTES = 896,
+	CPU_FS_ARBYTES = 900,
+	CPU_GS_ARBYTES = 904,
 	CPU_SS_ARBYTES = 908,
 	CPU_TR_ARBYTES = 912,
 };
@@ -74,7 +78,11 @@ static bool emit_mtrr(struct pvh_plan *plan, unsigned int vcpu)
 	return true;
 }
 
-/* The entry state of the x86/HVM direct boot ABI (docs/misc/pvh.pandoc in Xen). */
+/*
+ * The entry state of the x86/HVM direct boot ABI (docs/misc/pvh.pandoc in Xen). It leaves fs
+ * and gs open, and xl leaves them null; but Linux for 32 bits, with a stack protector, reads
+ * its canary through fs before it has loaded it, and dies of that.
+ */
 static bool emit_cpu(struct pvh_plan *plan)
 {
 	static const struct {
@@ -84,6 +92,8 @@ static bool emit_cpu(struct pvh_plan *plan)
 		{ CPU_CS_LIMIT, CPU_CS_ARBYTES, AR_CODE32 },
 		{ CPU_DS_LIMIT, CPU_DS_ARBYTES, AR_DATA32 },
 		{ CPU_ES_LIMIT, CPU_ES_ARBYTES, AR_DATA32 },
+		{ CPU_FS_LIMIT, CPU_FS_ARBYTES, AR_DATA32 },
+		{ CPU_GS_LIMIT, CPU_GS_ARBYTES, AR_DATA32 },
 		{ CPU_SS_LIMIT, CPU_SS_ARBYTES, AR_DATA32 },
 	};
 	uint8_t *cpu = add_record(plan, 0, RECORD_CPU, RECORD_CPU_SIZE);

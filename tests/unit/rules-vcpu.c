@@ -46,7 +46,7 @@ static bool is_flat(const uint8_t *cpu, unsigned int reg)
 
 static void check_segments(struct rules *r, const uint8_t *cpu)
 {
-	static const unsigned int data[] = { DS, ES, SS };
+	static const unsigned int data[] = { DS, ES, FS, GS, SS };
 
 	/*
 	 * Execute, read, accessed; the L bit must be clear, for there is no long mode
