@@ -27,13 +27,30 @@ die() { say "${0##*/}: $*"; exit 1; }
 # TAP for "nothing was tested, because ...".
 skip() { echo "1..0 # SKIP $*"; exit "$EXIT_SKIP"; }
 
-# The programs the rig calls, with the Debian package that has each.
+# What the rig calls to emulate $1, with the Debian package that has each.
+emulator_programs() {
+	case $1 in
+	qemu) echo qemu-system-x86_64 qemu-system-x86 ;;
+	bochs) cat <<-END ;;
+		bochs-bin bochs
+		/usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_sdl2_gui.so bochs-sdl
+		/usr/share/bochs/BIOS-bochs-latest bochsbios
+		/usr/share/vgabios/vgabios.bin vgabios
+		/usr/lib/grub/i386-pc grub-pc-bin
+		grub-mkrescue grub-common
+		xorriso xorriso
+		mformat mtools
+	END
+	esac
+}
+
+# need_programs EMULATOR: or else the rig is skipped.
 need_programs() {
 	while read -r program package; do
-		command -v "$program" >/dev/null ||
+		[ -e "$program" ] || command -v "$program" > /dev/null ||
 			skip "$program is missing (Debian package $package)"
 	done <<-END
-		qemu-system-x86_64 qemu-system-x86
+		$(emulator_programs "$1")
 		apt-get apt
 		dpkg-deb dpkg
 		cpio cpio

@@ -114,6 +114,18 @@ nodes_of() {
 
 # Guests ---------------------------------------------------------------------
 
+# has NAME PATTERN: copies the file of /host/kernels to $kernel; or says why there is none.
+has() {
+	# shellcheck disable=SC2086 # a pattern
+	set -- "$1" /host/kernels/$2
+	if [ ! -e "$2" ]; then
+		skip "$1" "$(cat "/host/kernels/$1.absent")"
+		return 1
+	fi
+	kernel=$work/${2##*/}
+	dd if="$2" of="$kernel" bs=1M 2>/dev/null
+}
+
 # write_config NAME KEY=VALUE...: $work/NAME.json.  Numbers stay numbers, and
 # KEY:=VALUE takes any JSON.
 write_config() {
