@@ -59,8 +59,9 @@ static int start(struct worker *w, const struct pvh_source *source, struct fault
 	r = process_start(&w->process, w->path, fds, WORKER_FDS, f);
 	close(ends[1]);
 	if (r)
-		fault_hint(f, "install it with the library, or, if the kernel is to be trusted, "
-			   "read it without (pvh_set_image_worker(), --in-process)");
+		fault_hint(f, "install it with the library, name another one "
+			   "(pvh_set_image_worker(), --worker), or, if the kernel is to be "
+			   "trusted, read it without (--in-process)");
 	return r;
 }
 

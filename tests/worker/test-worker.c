@@ -106,7 +106,7 @@ static void check_no_worker(const struct mk_blob *b)
 	struct fault f = FAULT_NONE;
 
 	ok(!open_with("/nonexistent/worker", b, &f) && f.code == -EIO &&
-		   f.os_error == ENOENT && strstr(f.hint, "install"),
+		   f.os_error == ENOENT && strstr(f.hint, "install") && strstr(f.hint, "--worker"),
 	   "no worker: %s; %s", f.what, f.hint);
 	f = FAULT_NONE;
 	ok(!open_with(dir, b, &f) && f.os_error == EACCES, "not a program: %s", f.what);
