@@ -161,7 +161,7 @@ static int read_block(struct lzop *z, struct block *b, struct fault *f)
 
 	r = take_be32(z, &length, f);
 	b->size = length;
-	if (r || !length)
+	if (!length) /* the end, or nothing that could be read */
 		return r;
 	r = take_be32(z, &length, f);
 	b->packed = length;
