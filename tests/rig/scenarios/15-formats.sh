@@ -35,12 +35,13 @@ grub() {
 
 # A PV kernel and its initrd as modules of a Xen that does not live without msr_relaxed on
 # the processor of the rig. The small userland: system calls of a PV guest take their time.
+# What that Xen has to say of its guest would come in the middle of the guest's lines.
 shim() {
 	has guest32 guest32.cpio.gz || return
 	userland=$kernel
 	has xen-shim xen-shim || return
 	pv_kernel=$inputs/vmlinuz-cloud
-	build shim memory=256 kernel="$kernel" cmdline="pv-shim console=xen,pv" \
+	build shim memory=256 kernel="$kernel" cmdline="pv-shim console=xen,pv guest_loglvl=none" \
 		msr_relaxed:=true modules:="[
 			{ \"path\": \"$pv_kernel\", \"cmdline\": \"$line\" },
 			{ \"path\": \"$userland\" } ]" || return
