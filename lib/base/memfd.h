@@ -20,8 +20,8 @@ int memfd_resize(int fd, uint64_t size, struct fault *f);
 int memfd_size(int fd, uint64_t *size, struct fault *f);
 
 /*
- * Maps the first `size` bytes for writing; the file is that long already. The first `ahead` bytes are
- * faulted in at once, which is many times cheaper than one by one. NULL: see `f`.
+ * Maps the first `size` bytes for writing; the file is that long already. The first `ahead`
+ * bytes are faulted in at once, which is many times cheaper than one by one. NULL: see `f`.
  */
 uint8_t *memfd_map(int fd, uint64_t size, uint64_t ahead, struct fault *f);
 void memfd_unmap(uint8_t *map, uint64_t size);

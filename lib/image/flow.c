@@ -51,8 +51,12 @@ int inflow_read(struct inflow *in, void *buf, uint64_t size, struct fault *f)
 int outflow_init(struct outflow *out, int fd, uint64_t cap, uint64_t cap_at,
 		 const struct budget *budget, struct fault *f)
 {
+	int r;
+
 	*out = (struct outflow){ .fd = fd, .budget = budget, .cap = cap, .cap_at = cap_at };
-	return outflow_resize(out, OUTFLOW_WINDOW, f);
+	/* Whoever watches the file from another process sees by that how much is to come. */
+	r = cap_at == FAULT_NOWHERE ? 0 : memfd_resize(fd, cap, f);
+	return r ? r : outflow_resize(out, OUTFLOW_WINDOW, f);
 }
 
 void outflow_fini(struct outflow *out)
@@ -109,6 +113,7 @@ uint64_t flow_likely(const struct inflow *in, const struct outflow *out)
 
 uint8_t *outflow_map(struct outflow *out, uint64_t ahead, struct fault *f)
 {
+	/* Where nothing is declared it has not been done yet. */
 	if (memfd_resize(out->fd, out->cap, f))
 		return NULL;
 	return memfd_map(out->fd, out->cap, ahead, f);

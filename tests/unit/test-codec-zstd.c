@@ -46,6 +46,27 @@ static void check_skippable_before(void)
 		    "a skippable frame before");
 }
 
+/* The file is as long as it may become, and mapped, whether that is declared or not. */
+static void check_undeclared(void)
+{
+	_cleanup_(mk_fini) struct mk_blob b = make_packed("zstd", SIZE);
+	_cleanup_free_ uint8_t *data = make_data(SIZE);
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	_cleanup_(inflow_fini) struct inflow in = { 0 };
+	_cleanup_(outflow_fini) struct outflow out = { 0 };
+	const struct budget budget = fx_budget();
+	struct fault f = FAULT_NONE;
+	_cleanup_close_ int fd = memfd_new("out", &f);
+	_cleanup_free_ uint8_t *got = malloc(SIZE);
+
+	fx_must(source_from_memory(b.data, b.size, "zstd", &source, &f), "source");
+	fx_must(inflow_init(&in, source, 0, b.size, &budget, &f), "in");
+	fx_must(outflow_init(&out, fd, MIB(1), FAULT_NOWHERE, &budget, &f), "out");
+	ok(!zstd_decode(&in, &out, &f) && out.written == SIZE &&
+		   pread(fd, got, SIZE, 0) == SIZE && !memcmp(got, data, SIZE),
+	   "no size declared: %s", f.what);
+}
+
 int main(void)
 {
 	static const struct codec_case zstd = { "zstd", "zstd", false, false };
@@ -54,5 +75,6 @@ int main(void)
 	check_window();
 	check_skippable_behind(&zstd);
 	check_skippable_before();
+	check_undeclared();
 	return done();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Telling the codecs apart, and what they have in common. */
 #include <fcntl.h>
+#include <inttypes.h>
 
 #include "test-codec.h"
 
@@ -41,6 +42,20 @@ static void check_unwritable(void)
 	   f.what);
 }
 
+/* The file has the declared size before anything is in it, and none if there is no such size. */
+static void check_size(uint64_t cap_at, uint64_t want)
+{
+	_cleanup_(outflow_fini) struct outflow out = { 0 };
+	const struct budget budget = fx_budget();
+	struct fault f = FAULT_NONE;
+	_cleanup_close_ int fd = memfd_new("out", &f);
+	uint64_t size = 7;
+
+	ok(!outflow_init(&out, fd, 100, cap_at, &budget, &f) && !memfd_size(fd, &size, &f) &&
+		   size == want,
+	   "%s size: %" PRIu64 " bytes", cap_at == FAULT_NOWHERE ? "no" : "a", size);
+}
+
 /* Every codec is in the library, or known by name for the refusal. */
 static void check_absent(void)
 {
@@ -71,5 +86,7 @@ int main(void)
 	check_find();
 	check_absent();
 	check_unwritable();
+	check_size(SIZE_WORD_AT, 100);
+	check_size(FAULT_NOWHERE, 0);
 	return done();
 }
