@@ -103,9 +103,13 @@ int process_start(struct process *p, const char *path, const int *fds, int nr_fd
 	 * killed it and its number be another's by now, waitid() will know that.
 	 */
 	p->pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0);
-	if (p->pidfd < 0)
-		return fault_os(f, -EIO, errno, "cannot watch %s", path);
-	return 0;
+	if (p->pidfd >= 0)
+		return 0;
+	fault_os(f, -EIO, errno, "cannot watch %s", path);
+	if (f->os_error == ENOSYS)
+		fault_hint(f, "it needs Linux 5.9 or newer; if the kernel is to be trusted, read "
+			   "it without (pvh_set_image_worker(), --in-process)");
+	return -EIO;
 }
 
 /* False also when it is no child of ours any more: then it is gone, or not to be touched. */

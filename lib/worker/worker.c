@@ -45,6 +45,12 @@ static int failed(const struct worker *w, const char *how, struct fault *f)
 
 /* --- Starting and asking ------------------------------------------------------------------ */
 
+/* Other errors are a want of memory, descriptors or processes, which no other worker mends. */
+static bool is_no_program(int err)
+{
+	return err == ENOENT || err == ENOTDIR || err == EACCES || err == ENOEXEC;
+}
+
 static int start(struct worker *w, const struct pvh_source *source, struct fault *f)
 {
 	int ends[2], fds[WORKER_FDS], r;
@@ -58,7 +64,7 @@ static int start(struct worker *w, const struct pvh_source *source, struct fault
 	fds[WORKER_MEMFD] = w->memfd;
 	r = process_start(&w->process, w->path, fds, WORKER_FDS, f);
 	close(ends[1]);
-	if (r)
+	if (r && is_no_program(f->os_error))
 		fault_hint(f, "install it with the library, name another one "
 			   "(pvh_set_image_worker(), --worker), or, if the kernel is to be "
 			   "trusted, read it without (--in-process)");
@@ -96,7 +102,7 @@ static ssize_t receive(struct worker *w)
 	return n;
 }
 
-/* How far it is: the memory file has its final size from the start, and fills. */
+/* How far it is: where a size is declared the memory file has it from the start, and fills. */
 static int show_progress(const struct worker *w, struct fault *f)
 {
 	struct stat st;

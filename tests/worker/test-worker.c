@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -109,10 +110,41 @@ static void check_no_worker(const struct mk_blob *b)
 		   f.os_error == ENOENT && strstr(f.hint, "install") && strstr(f.hint, "--worker"),
 	   "no worker: %s; %s", f.what, f.hint);
 	f = FAULT_NONE;
-	ok(!open_with(dir, b, &f) && f.os_error == EACCES, "not a program: %s", f.what);
+	ok(!open_with(dir, b, &f) && f.os_error == EACCES && strstr(f.hint, "install"),
+	   "not a program: %s", f.what);
 	f = FAULT_NONE;
 	ok(!open_with("/bin/true", b, &f) && strstr(f.what, "no answer"),
 	   "another program: %s", f.what);
+}
+
+/* Descriptors run out at one call after the other; to install anything would not help. */
+static void check_no_descriptors(const struct mk_blob *b)
+{
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	unsigned int files = fx_open_files(), bad = 0, refused = 0;
+	const struct budget budget = fx_budget();
+	struct fault f = FAULT_NONE;
+	struct rlimit was;
+
+	fx_must(source_from_memory(b->data, b->size, "kernel", &source, &f), "source");
+	getrlimit(RLIMIT_NOFILE, &was);
+	for (rlim_t more = 1; more < 20; more++) {
+		const struct rlimit few = { (rlim_t)source_fd(source) + more, was.rlim_max };
+		struct pvh_image *image = NULL;
+		int r;
+
+		f = FAULT_NONE;
+		setrlimit(RLIMIT_NOFILE, &few);
+		r = worker_open(fake_called("is_honest"), source, &budget, &image, &f);
+		setrlimit(RLIMIT_NOFILE, &was);
+		refused += r != 0;
+		if (r && (r != -EIO || strstr(f.hint, "install")) && ++bad)
+			printf("# %s; %s\n", f.what, f.hint);
+		image_unref(image);
+	}
+	ok(!bad && refused > 3 && refused < 19, "no descriptors: refused for that, %u times",
+	   refused);
+	ok(fx_open_files() == files + 1 && !children(), "... and nothing is left");
 }
 
 /* What it is told is what it would have found out here. */
@@ -337,6 +369,7 @@ int main(void)
 
 	find_programs();
 	check_no_worker(kernel);
+	check_no_descriptors(kernel);
 	check_misbehaviour(kernel, kernel == &b);
 	check_kernels(fake_called("is_honest"));
 	if (real && *real) {
