@@ -45,6 +45,20 @@ void mk_fini(struct mk_blob *b)
 	free(b->data);
 }
 
+struct mk_blob mkelf_notes(bool elf64, const struct mk_note *notes, unsigned int nr,
+			   unsigned int note_align)
+{
+	const struct mk_segment text = { MK_TEXT, 0x100, 0x1000, 0x1000 };
+	const struct mk_kernel k = { .elf64 = elf64,
+				     .segments = &text,
+				     .nr_segments = 1,
+				     .notes = notes,
+				     .nr_notes = nr,
+				     .note_align = note_align };
+
+	return mkelf(&k);
+}
+
 struct mk_blob mk_copy(const struct mk_blob *b)
 {
 	struct mk_blob copy = *b;

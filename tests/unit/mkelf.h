@@ -62,6 +62,13 @@ struct mk_blob mkelf(const struct mk_kernel *kernel);
 #define MK_DATA 0x200000
 struct mk_blob mkelf_small(bool elf64);
 
+/*
+ * One segment at MK_TEXT, 0x100 bytes in the file and a page in memory, and a PT_NOTE behind
+ * it with these notes, which may be none. `note_align` as in struct mk_kernel.
+ */
+struct mk_blob mkelf_notes(bool elf64, const struct mk_note *notes, unsigned int nr,
+			   unsigned int note_align);
+
 struct mk_blob mk_copy(const struct mk_blob *b);
 
 /* Byte `i` of the contents of segment `n`. */

@@ -14,18 +14,6 @@ static const uint8_t entry[] = { 0, 0, MK_TEXT >> 16, 0 };
 #define ENTRY { "Xen", MK_PHYS32_ENTRY, entry, 4 }
 #define FEATURES(text) { "Xen", MK_FEATURES, text, sizeof(text) }
 
-static struct mk_blob make(const struct mk_note *notes, unsigned int nr)
-{
-	const struct mk_segment text = { MK_TEXT, 0x100, 0x1000, 0x1000 };
-	const struct mk_kernel k = { .elf64 = true,
-				     .segments = &text,
-				     .nr_segments = 1,
-				     .notes = notes,
-				     .nr_notes = nr };
-
-	return mkelf(&k);
-}
-
 /* --- The text ------------------------------------------------------------------------- */
 
 static const struct {
@@ -134,10 +122,10 @@ static void check_kernels(void)
 	const struct mk_note no_nul[] = { ENTRY, { "Xen", MK_FEATURES, bare, sizeof(bare) } };
 	const struct mk_note dom0[] = { FEATURES("hvm_pirqs|!dom0"), ENTRY };
 	const struct mk_note optional[] = { FEATURES("dom0|foo"), ENTRY };
-	_cleanup_(mk_fini) struct mk_blob a = make(many, 4);
-	_cleanup_(mk_fini) struct mk_blob b = make(no_nul, 2);
-	_cleanup_(mk_fini) struct mk_blob c = make(dom0, 2);
-	_cleanup_(mk_fini) struct mk_blob d = make(optional, 2);
+	_cleanup_(mk_fini) struct mk_blob a = mkelf_notes(true, many, 4, 4);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, no_nul, 2, 4);
+	_cleanup_(mk_fini) struct mk_blob c = mkelf_notes(true, dom0, 2, 4);
+	_cleanup_(mk_fini) struct mk_blob d = mkelf_notes(true, optional, 2, 4);
 
 	must_refuse(&a, -ENOEXEC, a.notes_at + 16 + 28 + 20 + 16,
 		    "it requires the feature \"foo\", which no PVH guest is known to have",
@@ -160,7 +148,7 @@ static void check_long(void)
 	struct fault f = FAULT_NONE;
 
 	memset(text + 1, 'x', sizeof(text) - 1);
-	b = make(notes, 2);
+	b = mkelf_notes(true, notes, 2, 4);
 	must_refuse(&b, -ENOEXEC, b.notes_at + 36, "xxxx\", which no PVH guest", "a long name");
 	open_bytes(b.data, b.size, &image, &f);
 	ok(strstr(f.hint, "\"!xxx") && strstr(f.hint, "x\" in its FEATURES note"), "hint: %s",
@@ -171,7 +159,7 @@ static void check_long(void)
 static void check_pv(void)
 {
 	const struct mk_note pv[] = { FEATURES("!foo"), { "Xen", MK_VIRT_BASE, entry, 4 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(pv, 2);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, pv, 2, 4);
 
 	must_refuse(&b, -ENOEXEC, TABLE, "a PV-only kernel", "PV only, with such a feature");
 }
@@ -184,7 +172,7 @@ static void check_supported(void)
 					 { "Xen", MK_SUPPORTED_FEATURES, more, 8 },
 					 { "Xen", MK_SUPPORTED_FEATURES, "\xff\xff\xff", 3 },
 					 { "Xen", MK_SUPPORTED_FEATURES, "", 0 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(notes, 5);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, notes, 5, 4);
 	_cleanup_(image_unrefp) struct pvh_image *image = must_open(&b, "SUPPORTED_FEATURES");
 
 	ok(image && image->facts.supported_features == 0x80008101, "they add up: 0x%x",

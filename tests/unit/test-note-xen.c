@@ -4,18 +4,6 @@
 
 static const uint8_t entry[] = { 0, 0, MK_TEXT >> 16, 0 };
 
-static struct mk_blob make(const struct mk_note *notes, unsigned int nr)
-{
-	const struct mk_segment text = { MK_TEXT, 0x100, 0x1000, 0x1000 };
-	const struct mk_kernel k = { .elf64 = true,
-				     .segments = &text,
-				     .nr_segments = 1,
-				     .notes = notes,
-				     .nr_notes = nr };
-
-	return mkelf(&k);
-}
-
 /* --- Twice ------------------------------------------------------------------------------ */
 
 #define VALUE_AT (20 + 24 + 16) /* behind two notes, of 4 and 8 bytes, and a header */
@@ -31,7 +19,7 @@ static void check_twice(uint32_t type, const void *first, const void *second, bo
 	const struct mk_note notes[] = { { "Xen", MK_PHYS32_ENTRY, entry, 4 },
 					 { "Xen", type, first, 8 },
 					 { "Xen", type, second, 8 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(notes, 3);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, notes, 3, 4);
 	char what[80], name[80];
 
 	snprintf(what, sizeof(what), "it has two %s notes that contradict each other",
@@ -92,7 +80,7 @@ static void check_sizes(void)
 					   { "Xen", NOTE_SUSPEND_CANCEL, five, 2 },
 					   { "Xen", NOTE_SUSPEND_CANCEL, five, 4 },
 					   { "Xen", NOTE_SUSPEND_CANCEL, five, 8 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(entries, 5);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, entries, 5, 4);
 	_cleanup_(image_unrefp) struct pvh_image *image = must_open(&b, "5 in 1, 2, 4, 8 bytes");
 
 	ok(image && image->facts.nr_notes == 5 && image->facts.notes[4].number == 5,
@@ -108,7 +96,7 @@ static void check_entry(uint32_t first, uint32_t second, bool conflict, const ch
 
 	store_le32(value, MK_TEXT + conflict);
 	memcpy(value + 4, zeros, 4);
-	b = make(notes, 2);
+	b = mkelf_notes(true, notes, 2, 4);
 	if (conflict)
 		must_refuse(&b, -EBADMSG, b.notes_at + 36, "two PHYS32_ENTRY notes", name);
 	else
@@ -129,7 +117,7 @@ static void check_reloc(uint32_t first, uint32_t second, uint32_t at, bool confl
 	store_le32(one + 8, UINT32_MAX);
 	memcpy(two, one, 12);
 	two[at + 2] ^= at ? 0x10 : 0x60; /* of the alignment: another power of two */
-	b = make(notes, 3);
+	b = mkelf_notes(true, notes, 3, 4);
 	snprintf(name, sizeof(name), "relocs of %u and %u bytes, different at %u", first, second,
 		 at);
 	if (conflict)
@@ -167,7 +155,7 @@ static void check_kept(void)
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		const struct mk_note notes[] = { { "Xen", NOTE_PADDR_OFFSET, v, sizes[i].size },
 						 { "Xen", MK_PHYS32_ENTRY, entry, 4 } };
-		_cleanup_(mk_fini) struct mk_blob b = make(notes, 2);
+		_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, notes, 2, 4);
 		_cleanup_(image_unrefp) struct pvh_image *image = must_open(&b, "a number");
 		const struct image_note *n = &image->facts.notes[0];
 
@@ -184,7 +172,7 @@ static void check_strings(void)
 					 { "Xen", NOTE_LOADER, "", 0 },
 					 { "Xen", NOTE_INFO, "two", 3 },
 					 { "Xen", MK_PHYS32_ENTRY, entry, 4 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(notes, 4);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, notes, 4, 4);
 	_cleanup_(image_unrefp) struct pvh_image *image = must_open(&b, "strings");
 	const struct facts *facts = &image->facts;
 
@@ -206,7 +194,7 @@ static void check_printable(void)
 	const struct mk_note notes[] = { { "Xen", NOTE_INFO, " ~\x1f\x7f\x80\xff\n!}", 9 },
 					 { "Xen", NOTE_LOADER, "generic", 8 },
 					 { "Xen", MK_PHYS32_ENTRY, entry, 4 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(notes, 3);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, notes, 3, 4);
 	_cleanup_(image_unrefp) struct pvh_image *image = must_open(&b, "odd characters");
 
 	ok(image && !strcmp(facts_string(&image->facts, NOTE_INFO), " ~????" "?!}") &&
@@ -220,7 +208,7 @@ static void check_refused(void)
 	const struct mk_note notes[] = { { "Xen", NOTE_LOADER, "one", 4 },
 					 { "Xen", MK_PHYS32_ENTRY, entry, 4 },
 					 { "Xen", NOTE_LOADER, "two", 4 } };
-	_cleanup_(mk_fini) struct mk_blob b = make(notes, 3);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, notes, 3, 4);
 	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
 	_cleanup_(image_unrefp) struct pvh_image *image = NULL;
 	const struct budget budget = fx_budget();
@@ -238,7 +226,7 @@ static void check_highest(void)
 {
 	static const uint8_t highest[] = { 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0 };
 	const struct mk_note note = { "Xen", MK_PHYS32_ENTRY, highest, 8 };
-	_cleanup_(mk_fini) struct mk_blob b = make(&note, 1);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, &note, 1, 4);
 
 	must_refuse(&b, -EBADMSG, b.notes_at + 16,
 		    "its PVH entry point 0xffffffff is in none of its segments",
@@ -269,7 +257,7 @@ static void check_room(bool loads)
 		notes[i] = (struct mk_note){ "Xen", NOTE_INFO, text, 1023 };
 	/* The first byte is that of "". */
 	notes[nr].size = loads ? 1022 : 1023;
-	b = make(notes, nr + 1);
+	b = mkelf_notes(true, notes, nr + 1, 4);
 	if (loads)
 		image_unref(must_open(&b, "as many strings as there is room for"));
 	else

@@ -12,19 +12,6 @@ static const uint8_t zeros[16];
 #define ENTRY { "Xen", MK_PHYS32_ENTRY, entry, 4 }
 #define OS { "Xen", MK_GUEST_OS, "os", 3 }
 
-/* One text segment at 1 MiB, and a PT_NOTE with these notes, which may be none. */
-static struct mk_blob make(bool elf64, const struct mk_note *notes, unsigned int nr)
-{
-	const struct mk_segment text = { MK_TEXT, 0x100, 0x1000, 0x1000 };
-	const struct mk_kernel k = { .elf64 = elf64,
-				     .segments = &text,
-				     .nr_segments = 1,
-				     .notes = notes,
-				     .nr_notes = nr };
-
-	return mkelf(&k);
-}
-
 #define NOTE_ROW 1 /* program header of the PT_NOTE */
 
 static uint64_t table_at(bool elf64)
@@ -55,7 +42,7 @@ static void add_notes(struct mk_blob *b, const struct list *lists, unsigned int 
 
 static struct mk_blob make_with(bool elf64, const struct list *lists, unsigned int nr)
 {
-	struct mk_blob b = make(elf64, NULL, 0);
+	struct mk_blob b = mkelf_notes(elf64, NULL, 0, 4);
 
 	add_notes(&b, lists, nr);
 	return b;
@@ -89,10 +76,10 @@ static void check_precedence(bool elf64)
 	const struct mk_note stranger = { "GNU", 3, zeros, 16 }, os = OS, good = ENTRY;
 	const struct list has_entry = { { ENTRY }, 1, 4 };
 	const struct list has_other = { { { "Xen", MK_PHYS32_ENTRY, other, 4 } }, 1, 4 };
-	_cleanup_(mk_fini) struct mk_blob a = make(elf64, &stranger, 1);
-	_cleanup_(mk_fini) struct mk_blob b = make(elf64, &os, 1);
-	_cleanup_(mk_fini) struct mk_blob c = make(elf64, &good, 1);
-	_cleanup_(mk_fini) struct mk_blob d = make(elf64, &stranger, 1);
+	_cleanup_(mk_fini) struct mk_blob a = mkelf_notes(elf64, &stranger, 1, 4);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(elf64, &os, 1, 4);
+	_cleanup_(mk_fini) struct mk_blob c = mkelf_notes(elf64, &good, 1, 4);
+	_cleanup_(mk_fini) struct mk_blob d = mkelf_notes(elf64, &stranger, 1, 4);
 	struct pvh_image *image;
 
 	add_notes(&a, &has_entry, 1);
@@ -176,7 +163,7 @@ static void check_header(bool elf64, enum mk_field field, uint64_t value, const 
 	const struct mk_note note = ENTRY;
 	const struct list list = { { ENTRY }, 1, 4 };
 	_cleanup_(mk_fini) struct mk_blob without = make_with(elf64, &list, 1);
-	_cleanup_(mk_fini) struct mk_blob with = make(elf64, &note, 1);
+	_cleanup_(mk_fini) struct mk_blob with = mkelf_notes(elf64, &note, 1, 4);
 
 	mk_poke(&without, -1, field, value);
 	must_refuse(&without, -ENOEXEC, table_at(elf64), "it has no Xen notes", name);
@@ -210,7 +197,7 @@ static void check_headers(bool elf64)
 /* No rows are wherever they like: their table does not end behind the file's end. */
 static void check_no_rows(bool elf64)
 {
-	_cleanup_(mk_fini) struct mk_blob b = make(elf64, NULL, 0);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(elf64, NULL, 0, 4);
 	struct pvh_image *image = NULL;
 	struct fault f = FAULT_NONE, g = FAULT_NONE;
 
@@ -229,7 +216,7 @@ static void check_limit(unsigned int nr, bool in_segment)
 	_cleanup_free_ struct mk_section *sections = calloc(nr, sizeof(*sections));
 	const struct mk_note note = ENTRY;
 	_cleanup_(mk_fini) struct mk_blob bytes = mk_notes(&note, 1, 4);
-	_cleanup_(mk_fini) struct mk_blob b = make(true, &note, in_segment);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, &note, in_segment, 4);
 
 	for (unsigned int i = 0; i < nr - 2; i++)
 		sections[i] = (struct mk_section){ "", SHT_NULL, 0, 1, NULL, 0 };
@@ -249,7 +236,7 @@ static void check_limit(unsigned int nr, bool in_segment)
 static struct mk_blob make_legacy(bool elf64, const char *name)
 {
 	const struct mk_section section = { name, SHT_PROGBITS, 0, 1, "X=y", 4 };
-	struct mk_blob b = make(elf64, NULL, 0);
+	struct mk_blob b = mkelf_notes(elf64, NULL, 0, 4);
 
 	mk_add_sections(&b, &section, 1);
 	return b;
@@ -317,7 +304,7 @@ static void check_legacy_verdict(bool elf64)
 		{ "__xen_guest", SHT_PROGBITS, 0, 1, "X=y", 4 },
 		{ ".note", SHT_NOTE, 0, 4, bytes.data, bytes.size },
 	};
-	_cleanup_(mk_fini) struct mk_blob b = make(elf64, NULL, 0);
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(elf64, NULL, 0, 4);
 
 	mk_add_sections(&b, sections, 2);
 	image_unref(must_open(&b, "PHYS32_ENTRY besides __xen_guest"));
