@@ -176,11 +176,16 @@ int pvh_config_set_memory(struct pvh_config *config, uint64_t bytes);      /* at
 int pvh_config_set_max_memory(struct pvh_config *config, uint64_t bytes);  /* default: memory */
 int pvh_config_set_vcpus(struct pvh_config *config, unsigned int count);   /* online at start */
 int pvh_config_set_max_vcpus(struct pvh_config *config, unsigned int count);
-int pvh_config_set_msr_relaxed(struct pvh_config *config, bool relaxed);   /* default: false */
 int pvh_config_set_kernel(struct pvh_config *config, const char *path);
 int pvh_config_set_ramdisk(struct pvh_config *config, const char *path);   /* module 0 */
 int pvh_config_set_cmdline(struct pvh_config *config, const char *cmdline);
 int pvh_config_add_module(struct pvh_config *config, const char *path, const char *cmdline);
+/*
+ * Any key of a domain.json, those above included, with the JSON text of its value, a string in
+ * its quotes: pvh_config_set(config, "msr_relaxed", "true"). A list replaces the one before. Also
+ * -EBADMSG (not JSON, no such key), -EFBIG.
+ */
+int pvh_config_set(struct pvh_config *config, const char *key, const char *json);
 
 /* Every wish with its default, and the uuid that was made if none was given. Free with free(3). */
 int pvh_config_to_json(struct pvh_config *config, char **text);

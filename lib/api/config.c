@@ -190,12 +190,6 @@ PVH_EXPORT int pvh_config_set_max_vcpus(struct pvh_config *config, unsigned int 
 	return finish(config, config_set_max_vcpus(config, count, &f), &f);
 }
 
-PVH_EXPORT int pvh_config_set_msr_relaxed(struct pvh_config *config, bool relaxed)
-{
-	config_set_msr_relaxed(config, relaxed);
-	return 0;
-}
-
 PVH_EXPORT int pvh_config_set_kernel(struct pvh_config *config, const char *path)
 {
 	struct fault f = FAULT_NONE;
@@ -223,4 +217,11 @@ PVH_EXPORT int pvh_config_add_module(struct pvh_config *config, const char *path
 	struct fault f = FAULT_NONE;
 
 	return finish(config, config_add_module(config, path, cmdline ? cmdline : "", &f), &f);
+}
+
+PVH_EXPORT int pvh_config_set(struct pvh_config *config, const char *key, const char *json)
+{
+	struct fault f = FAULT_NONE;
+
+	return finish(config, config_set_json(config, key, json, &f), &f);
 }

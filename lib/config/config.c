@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "config/option.h"
 #include "config/pointer.h"
 #include "config/units.h"
 #include "config/utf8.h"
@@ -17,6 +18,7 @@ int config_new(struct pvh_config **out, struct fault *f)
 	if (!*out)
 		return fault_oom(f);
 	(*out)->refs = 1;
+	options_init(*out);
 	return 0;
 }
 
@@ -26,15 +28,22 @@ struct pvh_config *config_ref(struct pvh_config *c)
 	return c;
 }
 
-struct pvh_config *config_unref(struct pvh_config *c)
+void config_clear_modules(struct pvh_config *c)
 {
-	if (!c || --c->refs)
-		return NULL;
 	for (size_t i = 0; i < c->nr_modules; i++) {
 		free(c->modules[i].path);
 		free(c->modules[i].cmdline);
 	}
-	free(c->modules);
+	free(TAKE(c->modules));
+	c->nr_modules = 0;
+}
+
+struct pvh_config *config_unref(struct pvh_config *c)
+{
+	if (!c || --c->refs)
+		return NULL;
+	config_clear_modules(c);
+	options_fini(c);
 	free(c->origin);
 	free(c->base_dir);
 	free(c->name);
@@ -167,11 +176,6 @@ int config_set_vcpus(struct pvh_config *c, uint64_t count, struct fault *f)
 int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f)
 {
 	return set_count(&c->max_vcpus, "maxvcpus", count, f);
-}
-
-void config_set_msr_relaxed(struct pvh_config *c, bool relaxed)
-{
-	c->msr_relaxed = relaxed;
 }
 
 static int check_path(const char *path, const struct pointer *at, struct fault *f)

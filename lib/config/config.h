@@ -20,6 +20,8 @@
 #define CONFIG_MAX_CMDLINE 65536          /* bytes, with NUL */
 #define CONFIG_MAX_JSON MIB(1)            /* a domain.json */
 
+#define OPTION_UNSET INT64_MIN            /* an option that nobody has set */
+
 struct pvh_ctx;
 
 struct config_module {
@@ -39,12 +41,14 @@ struct pvh_config {
 	uint64_t max_memory; /* bytes its memory map describes; 0: memory */
 	unsigned int vcpus;     /* online at start; 0: 1 */
 	unsigned int max_vcpus; /* 0: vcpus */
-	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
 	char *kernel;        /* paths; NULL until set */
 	char *ramdisk;
 	char *cmdline;       /* never NULL in a finished config */
 	struct config_module *modules;
 	size_t nr_modules;
+
+	/* Options, see option.h. */
+	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
 };
 
 /*
@@ -88,14 +92,13 @@ int config_set_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);
 int config_set_max_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);
 int config_set_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
 int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
-/* Of two values both are fine, so that this one cannot fail. */
-void config_set_msr_relaxed(struct pvh_config *c, bool relaxed);
 int config_set_kernel(struct pvh_config *c, const char *path, struct fault *f);
 int config_set_ramdisk(struct pvh_config *c, const char *path, struct fault *f);
 int config_set_cmdline(struct pvh_config *c, const char *cmdline, struct fault *f);
 /* A NULL cmdline is an empty one. */
 int config_add_module(struct pvh_config *c, const char *path, const char *cmdline,
 		      struct fault *f);
+void config_clear_modules(struct pvh_config *c);
 
 /*
  * Checks what concerns several wishes (vcpus <= maxvcpus, memory <= maxmem, what is

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The cleanup attribute for json-c's objects. */
+/* Helpers for json-c's objects. */
 #ifndef PVH_CONFIG_JSON_OBJECT_H
 #define PVH_CONFIG_JSON_OBJECT_H
 
@@ -10,6 +10,32 @@
 static inline void json_object_putp(struct json_object **o)
 {
 	json_object_put(*o);
+}
+
+/* Takes `value`, which may be NULL when memory is short; false when it is. */
+static inline bool json_add(struct json_object *o, const char *key, struct json_object *value)
+{
+	if (value && json_object_object_add(o, key, value) == 0)
+		return true;
+	json_object_put(value);
+	return false;
+}
+
+static inline bool json_append(struct json_object *array, struct json_object *value)
+{
+	if (value && json_object_array_add(array, value) == 0)
+		return true;
+	json_object_put(value);
+	return false;
+}
+
+/* `o`, or NULL and nothing left of it when it could not be made as a whole. */
+static inline struct json_object *json_whole(struct json_object *o, bool whole)
+{
+	if (whole)
+		return o;
+	json_object_put(o);
+	return NULL;
 }
 
 #define _cleanup_object_ _cleanup_(json_object_putp)

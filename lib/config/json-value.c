@@ -66,15 +66,30 @@ static int whole_number(struct json_object *v, uint64_t *number, const struct po
 	return pointer_fault(at, f);
 }
 
-int value_count(struct json_object *v, uint64_t *count, const struct pointer *at,
-		struct fault *f)
+static int is_integer(struct json_object *v, const struct pointer *at, struct fault *f)
 {
 	int r = value_is(v, json_type_int, "a whole number", at, f);
 
-	if (!r)
-		return whole_number(v, count, at, f);
-	if (json_object_is_type(v, json_type_string))
+	if (r && json_object_is_type(v, json_type_string))
 		fault_hint(f, "write the number without quotes");
+	return r;
+}
+
+int value_count(struct json_object *v, uint64_t *count, const struct pointer *at,
+		struct fault *f)
+{
+	int r = is_integer(v, at, f);
+
+	return r ? r : whole_number(v, count, at, f);
+}
+
+int value_integer(struct json_object *v, int64_t *number, const struct pointer *at,
+		  struct fault *f)
+{
+	int r = is_integer(v, at, f);
+
+	if (!r)
+		*number = json_object_get_int64(v);
 	return r;
 }
 

@@ -18,6 +18,9 @@ int value_text(struct json_object *v, const char **text, const struct pointer *a
 	       struct fault *f);
 int value_count(struct json_object *v, uint64_t *count, const struct pointer *at,
 		struct fault *f);
+/* A whole number of either sign. */
+int value_integer(struct json_object *v, int64_t *number, const struct pointer *at,
+		  struct fault *f);
 int value_flag(struct json_object *v, bool *flag, const struct pointer *at, struct fault *f);
 /* A number of MiB or a string with a unit, in bytes; too much stays too much. */
 int value_size(struct json_object *v, uint64_t *bytes, const struct pointer *at,

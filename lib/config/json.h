@@ -16,6 +16,13 @@ int config_from_json(const char *text, size_t size, struct pvh_config **out,
 		     struct fault *f);
 
 /*
+ * Sets the wish `key` to the JSON text of its value, as if it stood in a domain.json; what it
+ * was before is replaced. The same codes; the config is unchanged then, but for a list that
+ * is wrong in the middle.
+ */
+int config_set_json(struct pvh_config *c, const char *key, const char *json, struct fault *f);
+
+/*
  * A finished config as JSON text, every default spelled out and relative paths as they
  * were given; freed by the caller. Read again, it gives the same config, apart from
  * base_dir. -EINVAL not finished, or a path that is not UTF-8; -ENOMEM.

@@ -42,7 +42,8 @@ struct pvh_config *fx_config(const struct fx_guest *g)
 	fx_must(pvh_config_set_vcpus(config, g->vcpus ? g->vcpus : 1), "set_vcpus");
 	if (g->max_vcpus)
 		fx_must(pvh_config_set_max_vcpus(config, g->max_vcpus), "set_max_vcpus");
-	fx_must(pvh_config_set_msr_relaxed(config, g->msr_relaxed), "set_msr_relaxed");
+	fx_must(pvh_config_set(config, "msr_relaxed", g->msr_relaxed ? "true" : "false"),
+		"msr_relaxed");
 	if (g->cmdline)
 		fx_must(pvh_config_set_cmdline(config, g->cmdline), "set_cmdline");
 	return config;

@@ -144,6 +144,8 @@ static const struct refusal {
 	{ "{\"a\\tb\": 1}", -EBADMSG, "/a?b", "unknown key \"a?b\"", "" },
 	{ "{\"maxvcpu\": 4}", -EBADMSG, "/maxvcpu", "unknown key \"maxvcpu\"",
 	  "did you mean \"maxvcpus\"?" },
+	{ "{\"msr_relaxd\": true}", -EBADMSG, "/msr_relaxd", "unknown key",
+	  "did you mean \"msr_relaxed\"?" },
 	{ "{\"maxcpus\": 4}", -EBADMSG, "/maxcpus", "unknown key", "did you mean \"maxvcpus\"?" },
 	{ "{\"Name\": \"a\"}", -EBADMSG, "/Name", "unknown key", "did you mean \"name\"?" },
 	{ "{\"MAXMEM\": 1}", -EBADMSG, "/MAXMEM", "unknown key", "did you mean \"maxmem\"?" },
@@ -374,7 +376,8 @@ static void test_written(void)
 	static const char expected[] =
 		"{\"name\":\"web1\",\"uuid\":\"01234567-89ab-cdef-0123-456789abcdef\","
 		"\"memory\":\"2052K\",\"maxmem\":4,\"vcpus\":1,\"maxvcpus\":1,"
-		"\"msr_relaxed\":false,\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[]}";
+		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[],"
+		"\"msr_relaxed\":false}";
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	_cleanup_free_ char *written = NULL;
 	struct fault f = FAULT_NONE;
@@ -443,8 +446,49 @@ static void test_mutated(void)
 	ok(!wrong, "every mutated byte gives a config or a reason: %zu do not", wrong);
 }
 
+/* One wish at a time, by the JSON text of its value. */
+static void test_set(void)
+{
+	static const struct refusal cases[] = {
+		{ "", -EBADMSG, "/vcpus", "expected a value, found '}'", "" },
+		{ "1 2", -EBADMSG, "/vcpus", "1:3: expected ',' or '}', found '2'", "" },
+		{ "\n01", -EBADMSG, "/vcpus", "2:1: \"01\" is not a number", "" },
+		{ "1, \"vcpus\": 2", -EBADMSG, "/vcpus", "the text is more than one value", "" },
+		{ "1}", -EBADMSG, "/vcpus", "expected the end of the text", "" },
+		{ "129", -EINVAL, "/vcpus", "at most 128", "" },
+	};
+	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
+	struct fault f = FAULT_NONE;
+
+	if (load("{" MINIMAL ", \"modules\": [{ \"path\": \"a\" }] }",
+		 strlen("{" MINIMAL ", \"modules\": [{ \"path\": \"a\" }] }"), &c, &f))
+		abort();
+	ok(!config_set_json(c, "vcpus", " 3\n", &f) && c->vcpus == 3, "a number: %s", f.what);
+	ok(!config_set_json(c, "msr_relaxed", "true", &f) && c->msr_relaxed, "an option: %s",
+	   f.what);
+	ok(!config_set_json(c, "name", "\"web2\"", &f) && !strcmp(c->name, "web2"),
+	   "a string: %s", f.what);
+	ok(!config_set_json(c, "modules", "[{ \"path\": \"b\" }, { \"path\": \"c\" }]", &f) &&
+		   c->nr_modules == 2 && !strcmp(c->modules[0].path, "b"),
+	   "a list replaces the one before: %s", f.what);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		f = FAULT_NONE;
+		ok(config_set_json(c, "vcpus", cases[i].text, &f) == cases[i].code &&
+			   !strcmp(f.pointer, cases[i].pointer) && says(&f, cases[i].what) &&
+			   c->vcpus == 3,
+		   "set to \"%s\": %u:%u %s", cases[i].text, f.line, f.column, f.what);
+	}
+	f = FAULT_NONE;
+	ok(config_set_json(c, "vcpu", "1", &f) == -EBADMSG && strstr(f.hint, "\"vcpus\""),
+	   "an unknown key: %s (%s)", f.what, f.hint);
+	f = FAULT_NONE;
+	ok(config_set_json(c, "msr_relax", "true", &f) == -EBADMSG, "... of an option: %s (%s)",
+	   f.what, f.hint);
+}
+
 int main(void)
 {
+	test_set();
 	test_refusals();
 	test_accepted();
 	test_sizes();

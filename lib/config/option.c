@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/option.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/pointer.h"
+#include "config/units.h"
+#include "config/utf8.h"
+
+#define AT(member) .name = #member, .offset = offsetof(struct pvh_config, member)
+
+static const struct option options[] = {
+	{ AT(msr_relaxed), OPTION_FLAG },
+};
+
+const struct option *option_at(size_t i)
+{
+	return i < ARRAY_SIZE(options) ? &options[i] : NULL;
+}
+
+const struct option *option_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		if (strcmp(options[i].name, name) == 0)
+			return &options[i];
+	return NULL;
+}
+
+static void *value_of(struct pvh_config *c, const struct option *o)
+{
+	return (char *)c + o->offset;
+}
+
+static const void *value_in(const struct pvh_config *c, const struct option *o)
+{
+	return (const char *)c + o->offset;
+}
+
+static void store(struct pvh_config *c, const struct option *o, int64_t value)
+{
+	if (o->kind == OPTION_FLAG)
+		*(bool *)value_of(c, o) = value;
+	else
+		*(int64_t *)value_of(c, o) = value;
+}
+
+void options_init(struct pvh_config *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].kind != OPTION_TEXT)
+			store(c, &options[i], options[i].preset);
+}
+
+void options_fini(struct pvh_config *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		if (options[i].kind == OPTION_TEXT)
+			free(*(char **)value_of(c, &options[i]));
+}
+
+bool option_is_set(const struct pvh_config *c, const struct option *o)
+{
+	return o->kind == OPTION_TEXT ? option_get_text(c, o) != NULL :
+					option_get(c, o) != OPTION_UNSET;
+}
+
+int64_t option_get(const struct pvh_config *c, const struct option *o)
+{
+	const void *value = value_in(c, o);
+
+	return o->kind == OPTION_FLAG ? *(const bool *)value : *(const int64_t *)value;
+}
+
+const char *option_get_text(const struct pvh_config *c, const struct option *o)
+{
+	return *(char *const *)value_in(c, o);
+}
+
+int option_set_flag(struct pvh_config *c, const struct option *o, bool value, struct fault *f)
+{
+	(void)f;
+	store(c, o, value);
+	return 0;
+}
+
+/* A bound or a value as its kind is written. */
+static const char *number_text(const struct option *o, int64_t value, char text[32])
+{
+	if (o->kind == OPTION_SIZE)
+		size_to_text((uint64_t)value, text);
+	else
+		snprintf(text, 32, "%" PRId64, value);
+	return text;
+}
+
+int option_set_number(struct pvh_config *c, const struct option *o, int64_t value,
+		      struct fault *f)
+{
+	char text[32], bound[32];
+
+	if (value < o->min || value > o->max) {
+		fault_set(f, -EINVAL, "\"%s\" is %s, but the %s is %s", o->name,
+			  number_text(o, value, text), value < o->min ? "minimum" : "maximum",
+			  number_text(o, value < o->min ? o->min : o->max, bound));
+		return pointer_fault_key(o->name, f);
+	}
+	if (o->step && value % o->step) {
+		fault_set(f, -EINVAL, "\"%s\" is %s, not a multiple of %s", o->name,
+			  number_text(o, value, text), number_text(o, o->step, bound));
+		return pointer_fault_key(o->name, f);
+	}
+	store(c, o, value);
+	return 0;
+}
+
+/* All that it may be, as a hint. */
+static void hint_choices(const struct option *o, struct fault *f)
+{
+	char list[sizeof(f->hint)] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; o->choices[i] && used < sizeof(list); i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s\"%s\"",
+					 i ? ", " : "", o->choices[i]);
+	fault_hint(f, "it can be %s", list);
+}
+
+int option_set_choice(struct pvh_config *c, const struct option *o, const char *value,
+		      struct fault *f)
+{
+	for (int i = 0; o->choices[i]; i++) {
+		if (strcmp(o->choices[i], value) == 0) {
+			store(c, o, i);
+			return 0;
+		}
+	}
+	fault_set(f, -EINVAL, "\"%s\" is \"%.*s\", which it cannot be", o->name,
+		  utf8_cut(value, 64), value);
+	hint_choices(o, f);
+	return pointer_fault_key(o->name, f);
+}
+
+int option_set_text(struct pvh_config *c, const struct option *o, const char *value,
+		    struct fault *f)
+{
+	char **text = value_of(c, o), *copy;
+	size_t size = strlen(value);
+
+	if (!size || size > (size_t)o->max) {
+		fault_set(f, -EINVAL, "\"%s\" has %zu bytes, but needs 1 to %" PRId64, o->name,
+			  size, o->max);
+		return pointer_fault_key(o->name, f);
+	}
+	copy = strdup(value);
+	if (!copy)
+		return fault_oom(f);
+	free(*text);
+	*text = copy;
+	return 0;
+}
