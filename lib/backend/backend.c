@@ -103,12 +103,23 @@ static int carry_out(struct pvh_backend *be, const struct pvh_plan *plan, struct
 	return r;
 }
 
+static int check_host(struct pvh_backend *be, const struct pvh_plan *plan, struct fault *f)
+{
+	struct host host = { 0 };
+	int r = be->ops->describe(be, &host, f);
+
+	return r ? r : plan_check_host(plan, &host, f);
+}
+
 int backend_build(struct pvh_backend *be, const struct pvh_plan *plan, bool paused,
 		  uint32_t *domid, struct fault *f)
 {
 	struct slots slots = { 0 };
-	int r = carry_out(be, plan, &slots, paused, f);
+	int r = check_host(be, plan, f);
 
+	if (r)
+		return r;
+	r = carry_out(be, plan, &slots, paused, f);
 	if (r) {
 		ctx_info(be->ctx, "%s: undoing the build", be->ops->name);
 		be->ops->abort(be);

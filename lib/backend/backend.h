@@ -7,15 +7,18 @@
 #define PVH_BACKEND_BACKEND_H
 
 #include "base/ctx.h"
+#include "plan/host.h"
 #include "plan/plan.h"
 
 /*
  * Called in this order, each once unless said otherwise. All return 0 or a code with `f`
- * set. After a failure of any of them comes exactly one abort().
+ * set. After a failure of begin() or of any that follows it comes exactly one abort().
  */
 struct backend_ops {
 	const char *name;
 
+	/* What the host can do. Makes nothing, so that nothing is undone when it fails. */
+	int (*describe)(struct pvh_backend *be, struct host *host, struct fault *f);
 	/*
 	 * Makes the (paused, empty) domain that plan->domain describes, writes
 	 * registration.create, and fills every slot. `plan` and `slots` outlive the build.

@@ -164,6 +164,13 @@ static int write_headers(struct file_backend *file, const struct pvh_region *map
 	return r;
 }
 
+static int describe(struct pvh_backend *be, struct host *host, struct fault *f)
+{
+	(void)be, (void)f;
+	*host = HOST_ANY;
+	return 0;
+}
+
 static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slots *slots,
 		 struct fault *f)
 {
@@ -310,6 +317,7 @@ static void file_free(struct pvh_backend *be)
 
 static const struct backend_ops file_ops = {
 	.name = "file",
+	.describe = describe,
 	.begin = begin,
 	.populate = populate,
 	.write = write_piece,

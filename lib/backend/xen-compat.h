@@ -7,6 +7,7 @@
 #define PVH_BACKEND_XEN_COMPAT_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <xenctrl.h>
 
@@ -38,19 +39,18 @@ static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid)
 }
 #endif
 
-/* Came with 4.15. 0, or -1 and errno when it cannot be said. */
+/* Came with 4.15. */
 #if HAVE_XEN_X86_MSR_RELAXED
-static inline int xen_relax_msrs(struct xen_domctl_createdomain *config)
+#define XEN_KNOWS_MSR_RELAXED true
+static inline void xen_relax_msrs(struct xen_domctl_createdomain *config)
 {
 	config->arch.misc_flags |= XEN_X86_MSR_RELAXED;
-	return 0;
 }
 #else
-static inline int xen_relax_msrs(struct xen_domctl_createdomain *config)
+#define XEN_KNOWS_MSR_RELAXED false
+static inline void xen_relax_msrs(struct xen_domctl_createdomain *config)
 {
 	(void)config;
-	errno = EOPNOTSUPP;
-	return -1;
 }
 #endif
 

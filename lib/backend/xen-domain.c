@@ -9,7 +9,6 @@
 #include "backend/xen-compat.h"
 #include "backend/xen.h"
 #include "base/bytes.h"
-#include "config/pointer.h"
 
 /*
  * Lets Xen choose the domid. Every release takes this value for "any": earlier ones any
@@ -21,31 +20,6 @@
 #define SECINITSID_DOMU 12
 
 #define MAX_EVTCHN_PORT 1023 /* libxl's default */
-
-static int check_host(struct xen_backend *xen, xc_physinfo_t *info, struct fault *f)
-{
-	if (xc_physinfo(xen->xch, info))
-		return xen_failed(f, errno, "describe the host");
-	if (!(info->capabilities & XEN_SYSCTL_PHYSCAP_hvm) ||
-	    !(info->capabilities & XEN_SYSCTL_PHYSCAP_hap)) {
-		fault_set(f, -ENODEV, "this host cannot run PVH guests: Xen found no hardware "
-			  "virtualisation with nested paging");
-		fault_hint(f, "enable VT-x with EPT or AMD-V with NPT in the firmware");
-		return f->code;
-	}
-	return 0;
-}
-
-/* Before anything is made: refused, where the library cannot say it to Xen, not dropped. */
-static int set_flags(const struct plan_domain *d, struct xen_domctl_createdomain *config,
-		     struct fault *f)
-{
-	if (!d->msr_relaxed || !xen_relax_msrs(config))
-		return 0;
-	fault_set(f, -EOPNOTSUPP, "\"msr_relaxed\" needs Xen 4.15 or later, and this library was "
-		  "built for an earlier one");
-	return pointer_fault_key("msr_relaxed", f);
-}
 
 static int create(struct xen_backend *xen, struct fault *f)
 {
@@ -60,15 +34,10 @@ static int create(struct xen_backend *xen, struct fault *f)
 		.arch = { .emulation_flags = XEN_X86_EMU_LAPIC }, /* all that a PVH guest may have */
 	};
 	uint32_t domid = ANY_DOMID;
-	xc_physinfo_t info;
-	int r = check_host(xen, &info, f);
 
-	if (!r)
-		r = set_flags(d, &config, f);
-	if (r)
-		return r;
-	config.grant_opts = XEN_DOMCTL_GRANT_version(
-		info.capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2 ? 2 : 1);
+	if (d->msr_relaxed)
+		xen_relax_msrs(&config);
+	config.grant_opts = XEN_DOMCTL_GRANT_version(xen->gnttab_v2 ? 2 : 1);
 	memcpy(config.handle, d->uuid, sizeof(config.handle));
 	if (xc_domain_create(xen->xch, &domid, &config))
 		return xen_failed(f, errno, "create a domain");

@@ -151,6 +151,7 @@ static void xen_free(struct pvh_backend *be)
 
 static const struct backend_ops xen_ops = {
 	.name = "xen",
+	.describe = xen_describe,
 	.begin = begin,
 	.populate = xen_populate,
 	.write = xen_write,

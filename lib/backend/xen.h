@@ -25,6 +25,7 @@ struct xen_backend {
 	xc_interface *xch;
 	xenforeignmemory_handle *fmem;
 	struct xs_handle *xs;
+	bool gnttab_v2; /* Xen has grant tables of version 2 */
 
 	/* The build under way. */
 	const struct pvh_plan *plan;
@@ -47,6 +48,9 @@ static inline xen_pfn_t to_pfn(uint64_t gpa)
 int xen_failed(struct fault *f, int err, const char *what);
 /* Free memory of the host against what the plan needs, as a hint. */
 void xen_hint_memory(struct xen_backend *xen, struct fault *f);
+
+/* xen-host.c */
+int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f);
 
 /* xen-domain.c */
 int xen_create_domain(struct xen_backend *xen, struct fault *f);

@@ -34,6 +34,17 @@ static int leave(struct recorder *r, struct fault *f)
 	return f->code;
 }
 
+static int describe(struct pvh_backend *be, struct host *host, struct fault *f)
+{
+	struct recorder *r = to_recorder(be);
+
+	fprintf(r->out, "describe\n");
+	fflush(r->out);
+	enter(r, PHASE_DESCRIBE);
+	*host = r->host;
+	return leave(r, f);
+}
+
 static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slots *slots,
 		 struct fault *f)
 {
@@ -154,13 +165,14 @@ static void recorder_free(struct pvh_backend *be)
 {
 	struct recorder *r = to_recorder(be);
 
-	if (r->rules.phase != PHASE_OVER && r->rules.phase != PHASE_NEW)
+	if (r->rules.phase != PHASE_OVER && r->rules.phase > PHASE_DESCRIBE)
 		rules_broke(&r->rules, "the backend is freed in the middle of a build");
 	r->freed = true;
 }
 
 static const struct backend_ops recorder_ops = {
 	.name = "recorder",
+	.describe = describe,
 	.begin = begin,
 	.populate = populate,
 	.write = write_piece,
@@ -175,7 +187,7 @@ static const struct backend_ops recorder_ops = {
 
 void recorder_init(struct recorder *r, struct pvh_ctx *ctx)
 {
-	*r = (struct recorder){ .be = { &recorder_ops, pvh_ref(ctx), 1 } };
+	*r = (struct recorder){ .be = { &recorder_ops, pvh_ref(ctx), 1 }, .host = HOST_ANY };
 	r->out = open_memstream(&r->trace, &r->trace_size);
 }
 

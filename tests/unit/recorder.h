@@ -14,6 +14,7 @@
 struct recorder {
 	struct pvh_backend be;
 	struct rules rules;
+	struct host host;     /* what it says that it runs on; at first, one that can do all */
 	char *trace;          /* a line a call; complete once the build is over */
 	size_t trace_size;
 	FILE *out;

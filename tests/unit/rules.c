@@ -36,7 +36,8 @@ static const struct {
 	enum phase needs; /* the last phase that must have been gone through */
 } phases[] = {
 	[PHASE_NEW] = { "nothing", false, PHASE_NEW },
-	[PHASE_BEGIN] = { "begin", false, PHASE_NEW },
+	[PHASE_DESCRIBE] = { "describe", false, PHASE_NEW },
+	[PHASE_BEGIN] = { "begin", false, PHASE_DESCRIBE },
 	[PHASE_POPULATE] = { "populate", false, PHASE_BEGIN },
 	[PHASE_WRITE] = { "write", true, PHASE_POPULATE },
 	[PHASE_PARAM] = { "set_param", true, PHASE_POPULATE },

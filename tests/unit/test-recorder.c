@@ -259,6 +259,9 @@ static void call(struct recorder *r, const struct pvh_plan *p, enum phase phase,
 	struct fault f = FAULT_NONE;
 
 	switch (phase) {
+	case PHASE_DESCRIBE:
+		ops->describe(&r->be, &(struct host){ 0 }, &f);
+		break;
 	case PHASE_BEGIN:
 		ops->begin(&r->be, p, slots, &f);
 		break;
@@ -283,21 +286,22 @@ static void call(struct recorder *r, const struct pvh_plan *p, enum phase phase,
 }
 
 static const struct {
-	enum phase calls[5];
+	enum phase calls[6];
 	const char *refused;
 	unsigned int fail_at;
 } orders[] = {
-	{ { PHASE_POPULATE }, "populate before begin", 0 },
-	{ { PHASE_BEGIN, PHASE_BEGIN }, "begin after begin", 0 },
-	{ { PHASE_BEGIN, PHASE_WRITE }, "write before populate", 0 },
-	{ { PHASE_BEGIN, PHASE_PARAM }, "set_param before populate", 0 },
-	{ { PHASE_BEGIN, PHASE_POPULATE, PHASE_POPULATE }, "populate after populate", 0 },
-	{ { PHASE_BEGIN, PHASE_POPULATE, PHASE_PARAM, PHASE_WRITE }, "write after set_param", 0 },
-	{ { PHASE_BEGIN, PHASE_POPULATE, PHASE_COMMIT }, "commit before introduce", 0 },
-	{ { PHASE_BEGIN, PHASE_POPULATE, PHASE_WRITE }, "after one that failed", 2 },
-	{ { PHASE_BEGIN, PHASE_OVER, PHASE_POPULATE }, "populate after the end", 0 },
-	{ { PHASE_BEGIN, PHASE_OVER, PHASE_OVER }, "abort after the end", 0 },
-	{ { PHASE_BEGIN }, "freed in the middle", 0 },
+	{ { PHASE_BEGIN }, "begin before describe", 0 },
+	{ { PHASE_DESCRIBE, PHASE_POPULATE }, "populate before begin", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_BEGIN }, "begin after begin", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_WRITE }, "write before populate", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_PARAM }, "set_param before populate", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_POPULATE, PHASE_POPULATE }, "populate after populate", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_POPULATE, PHASE_PARAM, PHASE_WRITE }, "write after set_param", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_POPULATE, PHASE_COMMIT }, "commit before introduce", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_POPULATE, PHASE_WRITE }, "after one that failed", 3 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_OVER, PHASE_POPULATE }, "populate after the end", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN, PHASE_OVER, PHASE_OVER }, "abort after the end", 0 },
+	{ { PHASE_DESCRIBE, PHASE_BEGIN }, "freed in the middle", 0 },
 };
 
 static void test_order(const struct pvh_plan *plan, size_t i)
@@ -309,7 +313,7 @@ static void test_order(const struct pvh_plan *plan, size_t i)
 	recorder_init(&r, plan->ctx);
 	r.fail_at = orders[i].fail_at;
 	r.fail_code = -EIO;
-	for (size_t k = 0; k < 5 && orders[i].calls[k]; k++)
+	for (size_t k = 0; k < 6 && orders[i].calls[k]; k++)
 		call(&r, plan, orders[i].calls[k], &slots);
 	pvh_backend_unref(&r.be);
 	broken = recorder_broken(&r);
