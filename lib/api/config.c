@@ -214,9 +214,10 @@ PVH_EXPORT int pvh_config_set_cmdline(struct pvh_config *config, const char *cmd
 PVH_EXPORT int pvh_config_add_module(struct pvh_config *config, const char *path,
 				     const char *cmdline)
 {
+	const struct module_wish m = { .path = path, .fd = -1, .cmdline = cmdline };
 	struct fault f = FAULT_NONE;
 
-	return finish(config, config_add_module(config, path, cmdline ? cmdline : "", &f), &f);
+	return finish(config, config_add_module(config, &m, &f), &f);
 }
 
 PVH_EXPORT int pvh_config_set(struct pvh_config *config, const char *key, const char *json)

@@ -58,9 +58,16 @@ PVH_EXPORT int pvh_plan_place_module(struct pvh_plan *plan, struct pvh_source *s
 				     const char *cmdline,
 				     const struct pvh_constraints *constraints, uint64_t *gpa)
 {
+	struct plan_module m = { .source = source, .cmdline = cmdline };
 	struct fault f = FAULT_NONE;
+	int r;
 
-	return finish(plan, plan_place_module(plan, source, cmdline, constraints, gpa, &f), &f);
+	if (constraints)
+		m.where = *constraints;
+	r = plan_place_modules(plan, &m, 1, &f);
+	if (!r && gpa)
+		*gpa = m.gpa;
+	return finish(plan, r, &f);
 }
 
 PVH_EXPORT int pvh_plan_emit_acpi(struct pvh_plan *plan)
@@ -126,30 +133,55 @@ static int place_kernel(struct pvh_config *config, struct pvh_plan *plan)
 	return r;
 }
 
-static int place_module(struct pvh_config *config, struct pvh_plan *plan, const char *path,
-			const char *cmdline, const char *pointer)
+static int open_module(struct pvh_config *config, const struct config_module *m, size_t index,
+		       struct plan_module *out)
 {
-	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	char name[32], pointer[48];
 	struct fault f = FAULT_NONE;
 
-	if (source_open(path, config->base_dir, &source, &f))
-		return open_failed(config, pointer, &f);
-	return pvh_plan_place_module(plan, source, cmdline, NULL, NULL);
+	out->cmdline = m->cmdline;
+	out->where = (struct pvh_constraints){ m->place.align, m->place.min, m->place.max };
+	snprintf(name, sizeof(name), "fd %d", m->fd);
+	if (!(m->path ? source_open(m->path, config->base_dir, &out->source, &f) :
+			source_from_fd(m->fd, name, &out->source, &f)))
+		return 0;
+	snprintf(pointer, sizeof(pointer), "/modules/%zu/%s", index, m->path ? "path" : "fd");
+	return open_failed(config, pointer, &f);
+}
+
+static int open_ramdisk(struct pvh_config *config, struct plan_module *out)
+{
+	struct fault f = FAULT_NONE;
+
+	if (source_open(config->ramdisk, config->base_dir, &out->source, &f))
+		return open_failed(config, "/ramdisk", &f);
+	return 0;
 }
 
 /* The ramdisk comes first: Linux takes module 0 for its initrd. */
-static int place_modules(struct pvh_config *config, struct pvh_plan *plan)
+static int open_modules(struct pvh_config *config, struct plan_module *modules, size_t *nr)
 {
-	char pointer[40];
 	int r = 0;
 
+	*nr = 0;
 	if (config->ramdisk)
-		r = place_module(config, plan, config->ramdisk, NULL, "/ramdisk");
-	for (size_t i = 0; i < config->nr_modules && !r; i++) {
-		snprintf(pointer, sizeof(pointer), "/modules/%zu/path", i);
-		r = place_module(config, plan, config->modules[i].path,
-				 config->modules[i].cmdline, pointer);
-	}
+		r = open_ramdisk(config, &modules[(*nr)++]);
+	for (size_t i = 0; i < config->nr_modules && !r; i++)
+		r = open_module(config, &config->modules[i], i, &modules[(*nr)++]);
+	return r;
+}
+
+static int place_modules(struct pvh_config *config, struct pvh_plan *plan)
+{
+	struct plan_module modules[CONFIG_MAX_MODULES + 1] = { 0 };
+	struct fault f = FAULT_NONE;
+	size_t nr;
+	int r = open_modules(config, modules, &nr);
+
+	if (!r)
+		r = finish(plan, plan_place_modules(plan, modules, nr, &f), &f);
+	for (size_t i = 0; i < nr; i++)
+		source_unref(modules[i].source);
 	return r;
 }
 

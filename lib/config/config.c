@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "config/option.h"
 #include "config/pointer.h"
 #include "config/units.h"
@@ -18,6 +17,7 @@ int config_new(struct pvh_config **out, struct fault *f)
 	if (!*out)
 		return fault_oom(f);
 	(*out)->refs = 1;
+	(*out)->start_info = (struct config_start_info){ .version = 1, .memmap = true };
 	options_init(*out);
 	return 0;
 }
@@ -26,16 +26,6 @@ struct pvh_config *config_ref(struct pvh_config *c)
 {
 	c->refs++;
 	return c;
-}
-
-void config_clear_modules(struct pvh_config *c)
-{
-	for (size_t i = 0; i < c->nr_modules; i++) {
-		free(c->modules[i].path);
-		free(c->modules[i].cmdline);
-	}
-	free(TAKE(c->modules));
-	c->nr_modules = 0;
 }
 
 struct pvh_config *config_unref(struct pvh_config *c)
@@ -178,7 +168,7 @@ int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f)
 	return set_count(&c->max_vcpus, "maxvcpus", count, f);
 }
 
-static int check_path(const char *path, const struct pointer *at, struct fault *f)
+int config_check_path(const char *path, const struct pointer *at, struct fault *f)
 {
 	if (*path)
 		return 0;
@@ -186,7 +176,7 @@ static int check_path(const char *path, const struct pointer *at, struct fault *
 	return pointer_fault(at, f);
 }
 
-static int check_cmdline(const char *cmdline, const struct pointer *at, struct fault *f)
+int config_check_cmdline(const char *cmdline, const struct pointer *at, struct fault *f)
 {
 	size_t size = strlen(cmdline);
 
@@ -199,7 +189,7 @@ static int check_cmdline(const char *cmdline, const struct pointer *at, struct f
 
 static int set_path(char **to, const char *key, const char *path, struct fault *f)
 {
-	int r = check_path(path, &(struct pointer){ .key = key }, f);
+	int r = config_check_path(path, &(struct pointer){ .key = key }, f);
 
 	return r ? r : set_string(to, path, f);
 }
@@ -214,50 +204,27 @@ int config_set_ramdisk(struct pvh_config *c, const char *path, struct fault *f)
 	return set_path(&c->ramdisk, "ramdisk", path, f);
 }
 
+int config_set_start_info(struct pvh_config *c, const struct config_start_info *s,
+			  struct fault *f)
+{
+	const struct pointer at = { .key = "start_info" };
+
+	if (s->version > 1) {
+		fault_set(f, -EINVAL, "\"version\" of start_info is %u, but there are only 0 and 1",
+			  s->version);
+		return pointer_fault(&(struct pointer){ &at, "version", 0 }, f);
+	}
+	if (s->version == 0 && s->memmap) {
+		fault_set(f, -EINVAL, "a start_info of version 0 has no \"memmap\"");
+		return pointer_fault(&(struct pointer){ &at, "memmap", 0 }, f);
+	}
+	c->start_info = *s;
+	return 0;
+}
+
 int config_set_cmdline(struct pvh_config *c, const char *cmdline, struct fault *f)
 {
-	int r = check_cmdline(cmdline, &(struct pointer){ .key = "cmdline" }, f);
+	int r = config_check_cmdline(cmdline, &(struct pointer){ .key = "cmdline" }, f);
 
 	return r ? r : set_string(&c->cmdline, cmdline, f);
-}
-
-static int check_module(const struct pvh_config *c, const char *path, const char *cmdline,
-			struct fault *f)
-{
-	const struct pointer modules = { .key = "modules" };
-	const struct pointer module = { .parent = &modules, .index = c->nr_modules };
-	int r;
-
-	if (c->nr_modules >= CONFIG_MAX_MODULES) {
-		fault_set(f, -EINVAL, "\"modules\" has more than %d elements",
-			  CONFIG_MAX_MODULES);
-		return pointer_fault(&modules, f);
-	}
-	r = check_path(path, &(struct pointer){ &module, "path", 0 }, f);
-	if (r)
-		return r;
-	return check_cmdline(cmdline, &(struct pointer){ &module, "cmdline", 0 }, f);
-}
-
-int config_add_module(struct pvh_config *c, const char *path, const char *cmdline,
-		      struct fault *f)
-{
-	_cleanup_free_ char *own_path = NULL, *own_cmdline = NULL;
-	struct config_module *module;
-	int r;
-
-	cmdline = cmdline ? cmdline : "";
-	r = check_module(c, path, cmdline, f);
-	if (!r)
-		r = set_string(&own_path, path, f);
-	if (!r)
-		r = set_string(&own_cmdline, cmdline, f);
-	if (r)
-		return r;
-	module = array_append(c->modules, c->nr_modules);
-	if (!module)
-		return fault_oom(f);
-	module->path = TAKE(own_path);
-	module->cmdline = TAKE(own_cmdline);
-	return 0;
 }

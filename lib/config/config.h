@@ -23,10 +23,32 @@
 #define OPTION_UNSET INT64_MIN            /* an option that nobody has set */
 
 struct pvh_ctx;
+struct pointer;
+
+struct config_place {
+	uint64_t align, min, max; /* as in struct pvh_constraints; 0: the default */
+};
 
 struct config_module {
-	char *path;    /* as given; relative to base_dir */
+	char *path;    /* as given; relative to base_dir; NULL: it is read from `fd` */
+	int fd;        /* an open descriptor, which stays the caller's */
 	char *cmdline; /* never NULL */
+	struct config_place place;
+};
+
+/* What hvm_start_info is like. */
+struct config_start_info {
+	unsigned int version;
+	bool memmap;    /* it has a memory map; version 0 cannot */
+	uint32_t flags; /* SIF_* */
+};
+
+/* A module as it is wished for, borrowed. */
+struct module_wish {
+	const char *path; /* NULL: see `fd` */
+	int fd;           /* -1: see `path` */
+	const char *cmdline; /* NULL: none */
+	struct config_place place;
 };
 
 struct pvh_config {
@@ -46,6 +68,7 @@ struct pvh_config {
 	char *cmdline;       /* never NULL in a finished config */
 	struct config_module *modules;
 	size_t nr_modules;
+	struct config_start_info start_info;
 
 	/* Options, see option.h. */
 	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
@@ -95,10 +118,16 @@ int config_set_max_vcpus(struct pvh_config *c, uint64_t count, struct fault *f);
 int config_set_kernel(struct pvh_config *c, const char *path, struct fault *f);
 int config_set_ramdisk(struct pvh_config *c, const char *path, struct fault *f);
 int config_set_cmdline(struct pvh_config *c, const char *cmdline, struct fault *f);
-/* A NULL cmdline is an empty one. */
-int config_add_module(struct pvh_config *c, const char *path, const char *cmdline,
-		      struct fault *f);
+/* config-module.c */
+int config_add_module(struct pvh_config *c, const struct module_wish *m, struct fault *f);
 void config_clear_modules(struct pvh_config *c);
+/* -EINVAL when it is longer than any may be; `at` is where it stands. */
+int config_check_cmdline(const char *cmdline, const struct pointer *at, struct fault *f);
+int config_check_path(const char *path, const struct pointer *at, struct fault *f);
+
+/* -EINVAL: such a start_info cannot be. */
+int config_set_start_info(struct pvh_config *c, const struct config_start_info *s,
+			  struct fault *f);
 
 /*
  * Checks what concerns several wishes (vcpus <= maxvcpus, memory <= maxmem, what is

@@ -2,33 +2,55 @@
 #include "config/json-module.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
 
 #include "config/json-object.h"
+#include "config/json-option.h"
 #include "config/json-value.h"
 
 /* One of them, as it stands in the text. */
 struct module_text {
-	const char *path, *cmdline;
+	struct module_wish wish;
+	uint64_t fd;
 };
 
 static const struct key module_keys[] = {
-	{ "path", key_text, .offset = offsetof(struct module_text, path) },
-	{ "cmdline", key_text, .offset = offsetof(struct module_text, cmdline) },
+	{ "path", key_text, .offset = offsetof(struct module_text, wish.path) },
+	{ "fd", key_count, .offset = offsetof(struct module_text, fd) },
+	{ "cmdline", key_text, .offset = offsetof(struct module_text, wish.cmdline) },
+	{ "align", key_size, .offset = offsetof(struct module_text, wish.place.align) },
+	{ "min", key_size, .offset = offsetof(struct module_text, wish.place.min) },
+	{ "max", key_size, .offset = offsetof(struct module_text, wish.place.max) },
 };
+
+#define NO_FD UINT64_MAX
+
+static int check_fd(const struct module_text *m, const struct pointer *at, struct fault *f)
+{
+	if (m->fd == NO_FD)
+		return 0;
+	if (m->wish.path)
+		fault_set(f, -EINVAL, "the module has both a \"path\" and an \"fd\"");
+	else if (m->fd > INT_MAX)
+		fault_set(f, -EINVAL, "\"fd\" is %" PRIu64 ", which is no descriptor", m->fd);
+	else
+		return 0;
+	return pointer_fault(&(struct pointer){ at, "fd", 0 }, f);
+}
 
 static int read_module(struct pvh_config *c, struct json_object *v, const struct pointer *at,
 		       struct fault *f)
 {
-	struct module_text m = { NULL, NULL };
+	struct module_text m = { .fd = NO_FD };
 	int r = table_read(KEY_TABLE(module_keys), v, "an object with a path", at, &m, f);
 
+	if (!r)
+		r = check_fd(&m, at, f);
 	if (r)
 		return r;
-	if (!m.path) {
-		fault_set(f, -EINVAL, "the module has no \"path\"");
-		return pointer_fault(at, f);
-	}
-	return config_add_module(c, m.path, m.cmdline, f);
+	m.wish.fd = m.fd == NO_FD ? -1 : (int)m.fd;
+	return config_add_module(c, &m.wish, f);
 }
 
 int json_read_modules(const struct key *k, struct json_object *v, const struct pointer *at,
@@ -45,12 +67,21 @@ int json_read_modules(const struct key *k, struct json_object *v, const struct p
 	return r;
 }
 
+static bool write_place(const struct config_place *p, struct json_object *o)
+{
+	return (!p->align || json_add(o, "align", json_write_size(p->align))) &&
+	       (!p->min || json_add(o, "min", json_write_size(p->min))) &&
+	       (!p->max || json_add(o, "max", json_write_size(p->max)));
+}
+
 static struct json_object *write_module(const struct config_module *m)
 {
 	struct json_object *o = json_object_new_object();
+	bool whole = o && (m->path ? json_add(o, "path", json_object_new_string(m->path)) :
+				     json_add(o, "fd", json_object_new_int(m->fd)));
 
-	return json_whole(o, o && json_add(o, "path", json_object_new_string(m->path)) &&
-				     json_add(o, "cmdline", json_object_new_string(m->cmdline)));
+	return json_whole(o, whole && json_add(o, "cmdline", json_object_new_string(m->cmdline)) &&
+				     write_place(&m->place, o));
 }
 
 struct json_object *json_write_modules(const struct pvh_config *c)

@@ -12,10 +12,14 @@ static inline void json_object_putp(struct json_object **o)
 	json_object_put(*o);
 }
 
-/* Takes `value`, which may be NULL when memory is short; false when it is. */
+/*
+ * Takes `value`, which may be NULL when memory is short; false when it is. `key` is a literal:
+ * of others json-c makes a copy, which it loses when the object cannot grow.
+ */
 static inline bool json_add(struct json_object *o, const char *key, struct json_object *value)
 {
-	if (value && json_object_object_add(o, key, value) == 0)
+	if (value &&
+	    json_object_object_add_ex(o, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT) == 0)
 		return true;
 	json_object_put(value);
 	return false;

@@ -11,6 +11,7 @@
 #include "config/json-module.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
+#include "config/json-start-info.h"
 #include "config/json-table.h"
 #include "config/json-value.h"
 #include "config/json.h"
@@ -53,6 +54,7 @@ static const struct key domain_keys[] = {
 	{ "ramdisk", read_text, .set_text = config_set_ramdisk },
 	{ "cmdline", read_text, .set_text = config_set_cmdline },
 	{ .name = "modules", .read = json_read_modules },
+	{ .name = "start_info", .read = json_read_start_info },
 };
 
 static int read_wish(struct pvh_config *c, struct json_object *v, const struct pointer *at,

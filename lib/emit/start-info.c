@@ -2,8 +2,8 @@
 /*
  * One block, in this order, each part 8-byte aligned:
  *
- *	hvm_start_info (56 bytes, version 1)
- *	memory map     (24 bytes an entry)
+ *	hvm_start_info (56 bytes; version 0: 40)
+ *	memory map     (24 bytes an entry; if there is one)
  *	module list    (32 bytes an entry)
  *	command line, module command lines (NUL-terminated)
  *
@@ -18,6 +18,7 @@
 #include "plan/layout.h"
 
 #define START_INFO_MAGIC 0x336ec578 /* "xEn3" with the 0x80 bit of the E set */
+#define START_INFO_V0_SIZE 40
 #define START_INFO_SIZE 56
 #define MEMMAP_ENTRY_SIZE 24
 #define MODLIST_ENTRY_SIZE 32
@@ -27,12 +28,18 @@ struct parts {
 	uint64_t memmap, modlist, strings;
 };
 
+/* A guest that is given no map asks Xen for it (XENMEM_memory_map). */
+static size_t nr_memmap(const struct pvh_plan *plan)
+{
+	return plan->payload.form.memmap ? plan->domain.nr_map : 0;
+}
+
 static struct parts find_parts(const struct pvh_plan *plan)
 {
 	struct parts parts;
 
-	parts.memmap = START_INFO_SIZE;
-	parts.modlist = parts.memmap + plan->domain.nr_map * MEMMAP_ENTRY_SIZE;
+	parts.memmap = plan->payload.form.version ? START_INFO_SIZE : START_INFO_V0_SIZE;
+	parts.modlist = parts.memmap + nr_memmap(plan) * MEMMAP_ENTRY_SIZE;
 	parts.strings = parts.modlist + (uint64_t)plan->payload.nr_modules * MODLIST_ENTRY_SIZE;
 	return parts;
 }
@@ -60,20 +67,24 @@ static void emit_header(struct sink *s, const struct pvh_plan *plan, uint64_t gp
 	const struct plan_payload *payload = &plan->payload;
 
 	sink_u32(s, START_INFO_MAGIC);
-	sink_u32(s, 1); /* version */
-	sink_u32(s, 0); /* flags: neither SIF_PRIVILEGED nor SIF_INITDOMAIN */
+	sink_u32(s, payload->form.version);
+	sink_u32(s, payload->form.flags); /* SIF_*; an ordinary guest has none */
 	sink_u32(s, payload->nr_modules);
 	sink_u64(s, payload->nr_modules ? gpa + parts->modlist : 0);
 	sink_u64(s, string_gpa(payload->cmdline, gpa + parts->strings));
 	sink_u64(s, LAYOUT_ACPI_START); /* the RSDP comes first in its region */
-	sink_u64(s, gpa + parts->memmap);
-	sink_u32(s, (uint32_t)plan->domain.nr_map);
+	if (!payload->form.version)
+		return;
+	sink_u64(s, nr_memmap(plan) ? gpa + parts->memmap : 0);
+	sink_u32(s, (uint32_t)nr_memmap(plan));
 	sink_u32(s, 0); /* reserved */
 }
 
-static void emit_memmap(struct sink *s, const struct plan_domain *d)
+static void emit_memmap(struct sink *s, const struct pvh_plan *plan)
 {
-	for (size_t i = 0; i < d->nr_map; i++) {
+	const struct plan_domain *d = &plan->domain;
+
+	for (size_t i = 0; i < nr_memmap(plan); i++) {
 		sink_u64(s, d->map[i].gpa);
 		sink_u64(s, d->map[i].size);
 		sink_u32(s, d->map[i].type);
@@ -100,7 +111,7 @@ static void emit_all(struct sink *s, const struct pvh_plan *plan, uint64_t gpa)
 	struct parts parts = find_parts(plan);
 
 	emit_header(s, plan, gpa, &parts);
-	emit_memmap(s, &plan->domain);
+	emit_memmap(s, plan);
 	emit_modlist(s, plan, gpa + parts.strings);
 	emit_string(s, plan->payload.cmdline);
 	for (unsigned int i = 0; i < plan->payload.nr_modules; i++)

@@ -48,6 +48,18 @@ static void dump_text(FILE *out, const char *label, const char *text)
 	fputc('\n', out);
 }
 
+static void dump_start_info(FILE *out, const struct plan_payload *payload)
+{
+	const struct config_start_info *form = &payload->form;
+
+	fprintf(out, "  start_info   0x%" PRIx64 " (rbx of vCPU 0)", payload->start_info);
+	if (!form->memmap)
+		fprintf(out, ", version %u, without a memory map", form->version);
+	if (form->flags)
+		fprintf(out, ", flags 0x%" PRIx32, form->flags);
+	fputc('\n', out);
+}
+
 static void dump_domain(FILE *out, const struct pvh_plan *plan)
 {
 	const struct plan_domain *d = &plan->domain;
@@ -68,7 +80,7 @@ static void dump_domain(FILE *out, const struct pvh_plan *plan)
 	fprintf(out, "  paging pool  %s, for Xen's page tables of it\n",
 		size_text(d->paging_pool, size));
 	fprintf(out, "  entry        0x%" PRIx32 " (rip of vCPU 0)\n", plan->payload.entry);
-	fprintf(out, "  start_info   0x%" PRIx64 " (rbx of vCPU 0)\n", plan->payload.start_info);
+	dump_start_info(out, &plan->payload);
 	dump_text(out, "  cmdline      ", plan->payload.cmdline);
 }
 

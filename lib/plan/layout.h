@@ -47,6 +47,7 @@
  * kernel, for start_info: so there is a place for it below 1 GiB however large they are.
  */
 #define LAYOUT_START_INFO_ROOM KIB(64)
+#define LAYOUT_MODULE_ROOM 64 /* ... and for each module, besides its command line */
 #define LAYOUT_MODULE_ALIGN MIB(2)
 
 /*

@@ -36,10 +36,11 @@ static json *new_array(struct writer *w)
 	return keep(w, json_object_new_array());
 }
 
-/* Takes `value`, whatever happens. */
+/* Takes `value`, whatever happens. `key` is a literal, of which json-c needs no copy. */
 static void put(struct writer *w, json *object, const char *key, json *value)
 {
-	if (!w->ok || json_object_object_add(object, key, value)) {
+	if (!w->ok ||
+	    json_object_object_add_ex(object, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT)) {
 		w->ok = false;
 		json_object_put(value);
 	}
@@ -136,6 +137,7 @@ static json *domain_json(struct writer *w, const struct pvh_plan *plan)
 	put_number(w, object, "paging_pool", d->paging_pool);
 	put_number(w, object, "entry", plan->payload.entry);
 	put_number(w, object, "start_info", plan->payload.start_info);
+	put_number(w, object, "start_info_version", plan->payload.form.version);
 	put_user_text(w, object, "cmdline", plan->payload.cmdline);
 	return object;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Places: the payload is fitted into what is free in RAM. */
+/* Places for the kernel and start_info, and what all places have in common. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -25,9 +25,8 @@ static int check_memory(const struct pvh_plan *plan, uint64_t size, struct fault
 	return -ENOSPC;
 }
 
-/* A new placement of [gpa, gpa + data_size) in whole pages, taken from RAM; NULL: see `f`. */
-static struct placement *place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
-			       uint64_t data_size, struct fault *f)
+struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
+			     uint64_t data_size, struct fault *f)
 {
 	uint64_t size = align_up(data_size, GUEST_PAGE);
 	struct placement *p = NULL;
@@ -107,11 +106,6 @@ static int choose_kernel(const struct pvh_plan *plan, const struct pvh_image *im
 	return 0;
 }
 
-static bool add_zero(struct placement *p, uint64_t gpa, uint64_t size)
-{
-	return placement_add_piece(p, (struct piece){ .gpa = gpa, .size = size, .kind = PIECE_ZERO });
-}
-
 /* The file's bytes, then zeroes: a segment may be either or both. */
 static int add_segment(struct placement *p, const struct image_segment *seg, uint64_t gpa,
 		       struct fault *f)
@@ -122,7 +116,7 @@ static int add_segment(struct placement *p, const struct image_segment *seg, uin
 	    !placement_add_piece(p, (struct piece){ gpa, seg->file_size, PIECE_SOURCE, NULL,
 						    p->source, seg->offset }))
 		return fault_oom(f);
-	if (zero && !add_zero(p, gpa + seg->file_size, zero))
+	if (zero && !placement_add_zero(p, gpa + seg->file_size, zero))
 		return fault_oom(f);
 	return 0;
 }
@@ -176,7 +170,7 @@ static int fill_gaps(struct placement *p, struct fault *f)
 	for (size_t i = 0; i <= nr; i++) {
 		uint64_t next = i < nr ? sorted[i].gpa : p->gpa + p->size;
 
-		if (next > at && !add_zero(p, at, next - at))
+		if (next > at && !placement_add_zero(p, at, next - at))
 			return fault_oom(f);
 		if (i < nr)
 			at = max_u64(at, next + sorted[i].size);
@@ -197,7 +191,7 @@ int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, stru
 	if (r)
 		return r;
 	base = align_down(start, GUEST_PAGE);
-	p = place(plan, PLACED_KERNEL, base, start - base + (image->facts.end - image->facts.start), f);
+	p = plan_place(plan, PLACED_KERNEL, base, start - base + (image->facts.end - image->facts.start), f);
 	if (!p)
 		return f->code;
 	p->source = source_ref(image->payload);
@@ -216,108 +210,6 @@ int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, stru
 	plan->payload.kernel_end = p->gpa + p->size;
 	plan->stages |= STAGE_KERNEL;
 	return 0;
-}
-
-/* --- Modules ------------------------------------------------------------------------ */
-
-static int check_constraints(const struct space_want *want, struct fault *f)
-{
-	if (want->align < GUEST_PAGE || (want->align & (want->align - 1)))
-		return fault_set(f, -EINVAL, "the alignment 0x%" PRIx64
-				 " is not a power of two of at least 4 KiB", want->align);
-	if (want->min >= want->max)
-		return fault_set(f, -EINVAL, "the range 0x%" PRIx64 "..0x%" PRIx64 " is empty",
-				 want->min, want->max);
-	return 0;
-}
-
-/*
- * Behind the kernel, with room for start_info in between; failing that anywhere allowed.
- * Below 4 GiB in both cases if it fits there, even when the caller allows more.
- */
-static bool choose_module(const struct pvh_plan *plan, const struct space_want *allowed,
-			  uint64_t *gpa)
-{
-	uint64_t behind = align_up(plan->payload.kernel_end + LAYOUT_START_INFO_ROOM,
-				   LAYOUT_MODULE_ALIGN);
-	struct space_want want = *allowed;
-
-	want.min = max_u64(allowed->min, behind);
-	want.max = min_u64(allowed->max, LAYOUT_MODULE_MAX);
-	if (space_find(&plan->space, &want, gpa))
-		return true;
-	want.min = allowed->min;
-	return space_find(&plan->space, &want, gpa) || space_find(&plan->space, allowed, gpa);
-}
-
-static int module_does_not_fit(const struct pvh_plan *plan, const struct space_want *want,
-			       uint64_t data_size, struct fault *f)
-{
-	uint64_t largest = space_largest(&plan->space, want->min, want->max);
-
-	fault_set(f, -ENOSPC, "module %u needs %" PRIu64 " bytes, but the largest free range "
-		  "of guest memory in 0x%" PRIx64 "..0x%" PRIx64 " has %" PRIu64,
-		  plan->payload.nr_modules, data_size, want->min, want->max, largest);
-	fault_values(f, largest, data_size);
-	if (want->max <= LAYOUT_MODULE_MAX && want->size > LAYOUT_MMIO_START / 2)
-		fault_hint(f, "modules lie below 4 GiB, where Linux expects them: use a smaller one");
-	else
-		fault_hint(f, "give the guest more memory or use a smaller module");
-	return -ENOSPC;
-}
-
-static struct space_want module_want(const struct pvh_constraints *constraints, uint64_t size)
-{
-	static const struct pvh_constraints none;
-	const struct pvh_constraints *c = constraints ? constraints : &none;
-
-	return (struct space_want){
-		.size = align_up(size, GUEST_PAGE),
-		.align = c->align ? c->align : GUEST_PAGE,
-		.min = c->min ? c->min : LAYOUT_DATA_MIN,
-		.max = c->max ? c->max : LAYOUT_MODULE_MAX,
-	};
-}
-
-static int add_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
-		      uint64_t gpa, struct fault *f)
-{
-	uint64_t size = source_size(source), tail;
-	struct placement *p = place(plan, PLACED_MODULE, gpa, size, f);
-
-	if (!p)
-		return f->code;
-	p->source = source_ref(source);
-	p->cmdline = strdup(cmdline ? cmdline : "");
-	tail = p->size - size; /* the guest sees whole pages: what follows the module is zero */
-	if (!p->cmdline ||
-	    !placement_add_piece(p, (struct piece){ gpa, size, PIECE_SOURCE, NULL, source, 0 }) ||
-	    (tail && !add_zero(p, gpa + size, tail)))
-		return fault_oom(f);
-	plan->stages |= STAGE_MODULE;
-	return 0;
-}
-
-int plan_place_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
-		      const struct pvh_constraints *constraints, uint64_t *gpa, struct fault *f)
-{
-	struct space_want want = module_want(constraints, source_size(source));
-	uint64_t at;
-	int r = plan_require(plan, STAGE_KERNEL, STAGE_START_INFO, f);
-
-	if (!r)
-		r = check_constraints(&want, f);
-	if (!r && want.size == 0)
-		r = fault_set(f, -EINVAL, "module %u is empty", plan->payload.nr_modules);
-	if (!r && !choose_module(plan, &want, &at))
-		r = module_does_not_fit(plan, &want, source_size(source), f);
-	if (!r)
-		r = add_module(plan, source, cmdline, at, f);
-	if (!r && gpa)
-		*gpa = at;
-	if (r)
-		fault_object(f, "%s", source_name(source));
-	return r;
 }
 
 /* --- start_info ------------------------------------------------------------------------ */
@@ -351,7 +243,7 @@ int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f)
 		fault_hint(f, "give the guest more memory");
 		return -ENOSPC;
 	}
-	if (!place(plan, PLACED_START_INFO, gpa, size, f))
+	if (!plan_place(plan, PLACED_START_INFO, gpa, size, f))
 		return f->code;
 	plan->payload.start_info = gpa;
 	return 0;

@@ -18,6 +18,7 @@ int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct faul
 		return fault_oom(f);
 	}
 	plan->refs = 1;
+	plan->payload.form = config->start_info;
 	d = &plan->domain;
 	snprintf(d->name, sizeof(d->name), "%s", config->name);
 	memcpy(d->uuid, config->uuid, sizeof(d->uuid));
@@ -171,6 +172,11 @@ struct piece *placement_add_piece(struct placement *p, struct piece piece)
 	if (added)
 		*added = piece;
 	return added;
+}
+
+bool placement_add_zero(struct placement *p, uint64_t gpa, uint64_t size)
+{
+	return placement_add_piece(p, (struct piece){ .gpa = gpa, .size = size, .kind = PIECE_ZERO });
 }
 
 int plan_fill(struct placement *p, uint8_t *bytes, struct fault *f)

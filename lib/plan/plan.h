@@ -96,6 +96,7 @@ struct vcpu_record {
 struct plan_payload {
 	char *cmdline;
 	uint32_t entry;
+	struct config_start_info form; /* what start_info is like */
 	uint64_t start_info; /* gpa */
 	uint64_t kernel_end; /* gpa */
 	uint64_t ram_used;   /* by the placements in RAM, whole pages */
@@ -156,6 +157,14 @@ struct pvh_plan {
 	struct plan_registration registration;
 };
 
+/* A module to be placed. */
+struct plan_module {
+	struct pvh_source *source;      /* borrowed; the plan takes a reference of its own */
+	const char *cmdline;            /* NULL: none */
+	struct pvh_constraints where;   /* zeroes: the defaults */
+	uint64_t gpa;                   /* where it went */
+};
+
 /* Copies a finished config. */
 int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct fault *f);
 void plan_free(struct pvh_plan *plan);
@@ -167,9 +176,12 @@ int plan_require(const struct pvh_plan *plan, unsigned int needed, unsigned int 
 /* The stages that decide. See pvh.h for what each does. */
 int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f);
 int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, struct fault *f);
-int plan_place_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
-		      const struct pvh_constraints *constraints, uint64_t *gpa,
-		      struct fault *f);
+/* module.c: all of them, which get the next indices in this order, or none. */
+int plan_place_modules(struct pvh_plan *plan, struct plan_module *modules, size_t nr,
+		       struct fault *f);
+/* A new placement of [gpa, gpa + data_size) in whole pages, taken from free RAM; NULL: see `f`. */
+struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
+			     uint64_t data_size, struct fault *f);
 /* Sets aside `size` bytes for start_info; the bytes come later, by plan_fill(). */
 int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f);
 /* The ACPI region and the special pages have their places: `bytes` (taken) go there. */
@@ -191,5 +203,6 @@ int plan_verify(const struct pvh_plan *plan, struct fault *f);
 
 const char *placement_file(const struct placement *p);
 struct piece *placement_add_piece(struct placement *p, struct piece piece);
+bool placement_add_zero(struct placement *p, uint64_t gpa, uint64_t size);
 
 #endif

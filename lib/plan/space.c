@@ -11,6 +11,14 @@ void space_fini(struct space *s)
 	*s = (struct space){ 0 };
 }
 
+bool space_copy(const struct space *from, struct space *to)
+{
+	*to = (struct space){ calloc(from->nr + 1, sizeof(*to->free)), from->nr };
+	if (to->free && from->nr)
+		memcpy(to->free, from->free, from->nr * sizeof(*to->free));
+	return to->free;
+}
+
 static bool space_insert(struct space *s, size_t at, struct space_range range)
 {
 	struct space_range *grown = reallocarray(s->free, s->nr + 1, sizeof(*grown));
@@ -50,6 +58,21 @@ bool space_find(const struct space *s, const struct space_want *want, uint64_t *
 		if (fits(&s->free[i], want, start))
 			return true;
 	return false;
+}
+
+bool space_find_best(const struct space *s, const struct space_want *want, uint64_t *start)
+{
+	uint64_t smallest = UINT64_MAX, at;
+
+	for (size_t i = 0; i < s->nr; i++) {
+		const struct space_range *r = &s->free[i];
+
+		if (r->end - r->start >= smallest || !fits(r, want, &at))
+			continue;
+		smallest = r->end - r->start;
+		*start = at;
+	}
+	return smallest < UINT64_MAX;
 }
 
 static struct space_range *space_holding(const struct space *s, uint64_t start, uint64_t end)

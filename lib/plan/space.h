@@ -24,8 +24,12 @@ struct space_want {
 void space_fini(struct space *s);
 /* Adds [start, end) behind what is there. False: out of memory. */
 bool space_add(struct space *s, uint64_t start, uint64_t end);
+/* False: out of memory. */
+bool space_copy(const struct space *from, struct space *to);
 /* The lowest place that satisfies `want`; false when there is none. Takes nothing. */
 bool space_find(const struct space *s, const struct space_want *want, uint64_t *start);
+/* The same in the smallest of the free ranges that have one: a large range stays whole. */
+bool space_find_best(const struct space *s, const struct space_want *want, uint64_t *start);
 /* Whether all of [start, end) is free. */
 bool space_has(const struct space *s, uint64_t start, uint64_t end);
 /* Takes [start, end), all of which must be free. False: out of memory. */

@@ -24,13 +24,19 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+static bool same_module(const struct config_module *a, const struct config_module *b)
+{
+	return same_text(a->path, b->path) && (a->path || a->fd == b->fd) &&
+	       !strcmp(a->cmdline, b->cmdline) &&
+	       !memcmp(&a->place, &b->place, sizeof(a->place));
+}
+
 static bool same_modules(const struct pvh_config *a, const struct pvh_config *b)
 {
 	if (a->nr_modules != b->nr_modules)
 		return false;
 	for (size_t i = 0; i < a->nr_modules; i++)
-		if (strcmp(a->modules[i].path, b->modules[i].path) ||
-		    strcmp(a->modules[i].cmdline, b->modules[i].cmdline))
+		if (!same_module(&a->modules[i], &b->modules[i]))
 			return false;
 	return true;
 }

@@ -21,6 +21,7 @@ struct fx_guest {
 	unsigned int vcpus, max_vcpus;
 	const char *cmdline;
 	bool msr_relaxed;
+	const char *set[8]; /* key, JSON text of its value, key, ...: see pvh_config_set() */
 };
 
 /* A config with a context of its own: `pvh_config_unref(c)` is all that is left to do. */

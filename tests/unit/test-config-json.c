@@ -2,6 +2,7 @@
 #include "config/json.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/macro.h"
@@ -15,9 +16,11 @@ static const char full[] =
 	"\t\"memory\": 512, \"maxmem\": \"1.5G\",\n"
 	"\t\"vcpus\": 2, \"maxvcpus\": 4, \"msr_relaxed\": true,\n"
 	"\t\"kernel\": \"..\\/vmlinuz\", \"ramdisk\": \"initrd.img\",\n"
+	"\t\"start_info\": { \"version\": 0, \"flags\": 3 },\n"
 	"\t\"cmdline\": \"console=hvc0 x=\\\"\\n\\\"\",\n"
 	"\t\"modules\": [ { \"path\": \"a\", \"cmdline\": \"b\" },\r\n"
-	"\t\t{ \"path\": \"c\" } ]\n"
+	"\t\t{ \"path\": \"c\" },\n"
+	"\t\t{ \"fd\": 2147483647, \"align\": 2, \"min\": \"1.5M\", \"max\": \"4G\" } ]\n"
 	"}";
 
 #define MINIMAL "\"name\": \"web1\", \"memory\": 512, \"kernel\": \"vmlinuz\""
@@ -220,8 +223,32 @@ static const struct refusal {
 	{ "{\"name\": \"12\"}", -EINVAL, "/name", "only digits", "" },
 	{ "{\"uuid\": \"x\"}", -EINVAL, "/uuid", "\"uuid\" is \"x\", which is not a uuid", "8-4-4" },
 	{ "{\"ramdisk\": \"\"}", -EINVAL, "/ramdisk", "is empty", "" },
-	{ "{\"modules\": [{\"path\": \"a\"}, {}]}", -EINVAL, "/modules/1", "has no \"path\"", "" },
+	{ "{\"modules\": [{\"path\": \"a\"}, {}]}", -EINVAL, "/modules/1", "has no \"path\"",
+	  "open in \"fd\"" },
+	{ "{\"modules\": [{\"cmdline\": \"a\"}]}", -EINVAL, "/modules/0", "has no \"path\"",
+	  "open in \"fd\"" },
+	{ "{\"modules\": [{\"path\": \"a\", \"fd\": 3}]}", -EINVAL, "/modules/0/fd", "both", "" },
+	{ "{\"modules\": [{\"fd\": -1}]}", -EINVAL, "/modules/0/fd", "cannot be negative", "" },
+	{ "{\"modules\": [{\"fd\": 2147483648}]}", -EINVAL, "/modules/0/fd",
+	  "\"fd\" is 2147483648, which is no descriptor", "" },
+	{ "{\"modules\": [{\"path\": \"a\", \"align\": 3}]}", -EINVAL, "/modules/0/align",
+	  "\"align\" is 0x300000, which is not a power of two of at least 4K", "" },
+	{ "{\"modules\": [{\"path\": \"a\", \"align\": \"2K\"}]}", -EINVAL, "/modules/0/align",
+	  "0x800", "" },
+	{ "{\"modules\": [{\"path\": \"a\", \"max\": \"4G\", \"min\": \"4G\"}]}", -EINVAL,
+	  "/modules/0/max", "\"max\" is 0x100000000, not above \"min\", which is 0x100000000", "" },
 	{ "{\"modules\": [{\"path\": \"\"}]}", -EINVAL, "/modules/0/path", "is empty", "" },
+	{ "{\"start_info\": 0}", -EINVAL, "/start_info", "has to be an object", "" },
+	{ "{\"start_info\": {\"version\": 2}}", -EINVAL, "/start_info/version",
+	  "is 2, but there are only 0 and 1", "" },
+	{ "{\"start_info\": {\"version\": 4294967296}}", -EINVAL, "/start_info/version",
+	  "there are only", "" },
+	{ "{\"start_info\": {\"memmap\": true, \"version\": 0}}", -EINVAL, "/start_info/memmap",
+	  "version 0 has no \"memmap\"", "" },
+	{ "{\"start_info\": {\"flags\": 4294967296}}", -EINVAL, "/start_info/flags",
+	  "0x100000000, more than 32 bits", "" },
+	{ "{\"start_info\": {\"memap\": true}}", -EBADMSG, "/start_info/memap", "unknown key",
+	  "did you mean \"memmap\"?" },
 	/* Together. */
 	{ "{}", -EINVAL, "/name", "\"name\" is missing", "web1" },
 	{ "{\"name\": \"a\", \"kernel\": \"k\"}", -EINVAL, "/memory", "is missing", "MiB" },
@@ -337,12 +364,19 @@ static void check_full(const struct pvh_config *c, const char *from)
 	ok(c->memory == MIB(512) && c->max_memory == MIB(1536), "%s: memory", from);
 	ok(c->vcpus == 2 && c->max_vcpus == 4, "%s: vcpus", from);
 	ok(c->msr_relaxed, "%s: msr_relaxed", from);
+	ok(c->start_info.version == 0 && !c->start_info.memmap && c->start_info.flags == 3,
+	   "%s: start_info", from);
 	ok(!strcmp(c->kernel, "../vmlinuz") && !strcmp(c->ramdisk, "initrd.img"), "%s: paths",
 	   from);
 	ok(!strcmp(c->cmdline, "console=hvc0 x=\"\n\""), "%s: cmdline", from);
-	ok(c->nr_modules == 2 && !strcmp(c->modules[0].path, "a") &&
+	ok(c->nr_modules == 3 && !strcmp(c->modules[0].path, "a") &&
 		   !strcmp(c->modules[0].cmdline, "b") && !strcmp(c->modules[1].path, "c") &&
-		   !strcmp(c->modules[1].cmdline, ""), "%s: modules", from);
+		   !strcmp(c->modules[1].cmdline, "") && c->modules[1].place.max == 0,
+	   "%s: modules", from);
+	ok(!c->modules[2].path && c->modules[2].fd == INT_MAX &&
+		   c->modules[2].place.align == MIB(2) &&
+		   c->modules[2].place.min == KIB(1536) && c->modules[2].place.max == GIB(4),
+	   "%s: a descriptor, and where it goes", from);
 }
 
 static void test_round_trip(void)
@@ -377,6 +411,7 @@ static void test_written(void)
 		"{\"name\":\"web1\",\"uuid\":\"01234567-89ab-cdef-0123-456789abcdef\","
 		"\"memory\":\"2052K\",\"maxmem\":4,\"vcpus\":1,\"maxvcpus\":1,"
 		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[],"
+		"\"start_info\":{\"version\":1,\"memmap\":true,\"flags\":0},"
 		"\"msr_relaxed\":false}";
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	_cleanup_free_ char *written = NULL;
@@ -472,11 +507,13 @@ static void test_set(void)
 		   c->nr_modules == 2 && !strcmp(c->modules[0].path, "b"),
 	   "a list replaces the one before: %s", f.what);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		int r;
+
 		f = FAULT_NONE;
-		ok(config_set_json(c, "vcpus", cases[i].text, &f) == cases[i].code &&
-			   !strcmp(f.pointer, cases[i].pointer) && says(&f, cases[i].what) &&
-			   c->vcpus == 3,
-		   "set to \"%s\": %u:%u %s", cases[i].text, f.line, f.column, f.what);
+		r = config_set_json(c, "vcpus", cases[i].text, &f);
+		ok(r == cases[i].code && !strcmp(f.pointer, cases[i].pointer) &&
+			   says(&f, cases[i].what) && c->vcpus == 3,
+		   "set refused %zu: %u:%u %s", i, f.line, f.column, f.what);
 	}
 	f = FAULT_NONE;
 	ok(config_set_json(c, "vcpu", "1", &f) == -EBADMSG && strstr(f.hint, "\"vcpus\""),

@@ -131,6 +131,14 @@ static void test_numbers(void)
 	}
 }
 
+static int add_module(struct pvh_config *c, const char *path, const char *cmdline,
+		      struct fault *f)
+{
+	const struct module_wish m = { .path = path, .fd = -1, .cmdline = cmdline };
+
+	return config_add_module(c, &m, f);
+}
+
 static void test_lengths(void)
 {
 	_cleanup_(config_unrefp) struct pvh_config *c = new_config();
@@ -145,7 +153,7 @@ static void test_lengths(void)
 	ok(config_set_cmdline(c, cmdline + 1, &f) == 0, "a command line of 65535 bytes");
 	refused(config_set_cmdline(c, cmdline, &f), &f, "/cmdline", "has 65536 bytes");
 	f = FAULT_NONE;
-	refused(config_add_module(c, "a", cmdline, &f), &f, "/modules/0/cmdline", "65536");
+	refused(add_module(c, "a", cmdline, &f), &f, "/modules/0/cmdline", "65536");
 }
 
 static void test_values(void)
@@ -183,17 +191,17 @@ static void test_modules(void)
 	_cleanup_(config_unrefp) struct pvh_config *c = new_config();
 	struct fault f = FAULT_NONE;
 
-	ok(config_add_module(c, "a", "x=1", &f) == 0 && config_add_module(c, "b", NULL, &f) == 0,
+	ok(add_module(c, "a", "x=1", &f) == 0 && add_module(c, "b", NULL, &f) == 0,
 	   "two modules");
 	ok(c->nr_modules == 2 && strcmp(c->modules[0].cmdline, "x=1") == 0 &&
 		   strcmp(c->modules[1].path, "b") == 0 && !*c->modules[1].cmdline,
 	   "in order, without a command line an empty one");
-	refused(config_add_module(c, "", NULL, &f), &f, "/modules/2/path", "is empty");
+	refused(add_module(c, "", NULL, &f), &f, "/modules/2/path", "is empty");
 	f = FAULT_NONE;
 	while (c->nr_modules < CONFIG_MAX_MODULES && !f.code)
-		config_add_module(c, "m", "", &f);
+		add_module(c, "m", "", &f);
 	ok(!f.code && c->nr_modules == 64, "64 modules");
-	refused(config_add_module(c, "m", "", &f), &f, "/modules", "more than 64");
+	refused(add_module(c, "m", "", &f), &f, "/modules", "more than 64");
 	ok(c->nr_modules == 64, "and no more");
 }
 

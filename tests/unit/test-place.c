@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where kernels, modules and start_info go, and what is said when they do not fit. */
+/* Where kernels and start_info go, and what is said when they do not fit. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/bytes.h"
-#include "emit/start-info.h"
 #include "fixture.h"
 #include "plan/layout.h"
 #include "tap.h"
@@ -179,166 +178,6 @@ static void test_kernel_hint(void)
 	pvh_plan_unref(plan);
 }
 
-/* --- Modules ------------------------------------------------------------------------ */
-
-static int place(struct pvh_plan *plan, uint64_t size, const struct pvh_constraints *c,
-		 uint64_t *gpa, struct fault *f)
-{
-	struct pvh_source *source = fx_sparse("initrd", size);
-	int r;
-
-	*f = FAULT_NONE;
-	*gpa = 0;
-	r = plan_place_module(plan, source, NULL, c, gpa, f);
-	source_unref(source);
-	return r;
-}
-
-/* One module in a guest whose kernel lies at `kernel`, 1 MiB long. */
-static const struct {
-	const char *name;
-	uint64_t memory, kernel, size;
-	struct pvh_constraints c;
-	int code;
-	uint64_t at;
-	const char *text, *hint;
-} modules[] = {
-	{ "behind the kernel, at 2 MiB", MIB(64), MIB(1), 5000, { 0 }, 0, MIB(4), NULL, NULL },
-	{ "up to the last byte", MIB(64), MIB(1), MIB(60), { 0 }, 0, MIB(4), NULL, NULL },
-	{ "a byte more starts lower", MIB(64), MIB(1), MIB(60) + 1, { 0 }, 0, MIB(2), NULL, NULL },
-	{ "all that is left", MIB(64), MIB(1), MIB(62), { 0 }, 0, MIB(2), NULL, NULL },
-	{ "a byte more than that", MIB(64), MIB(1), MIB(62) + 1, { 0 }, -ENOSPC, 0,
-	  "module 0 needs 65011713 bytes, but the largest free range of guest memory in "
-	  "0x100000..0x100000000 has 65011712", "more memory" },
-	{ "more than all memory", MIB(64), MIB(1), MIB(65), { 0 }, -ENOSPC, 0, "needs 68157440",
-	  "more memory or use a smaller module" },
-	{ "before the kernel, if need be", MIB(64), MIB(50), MIB(40), { 0 }, 0, MIB(1), NULL,
-	  NULL },
-	{ "empty", MIB(64), MIB(1), 0, { 0 }, -EINVAL, 0, "module 0 is empty", "" },
-	{ "aligned", MIB(64), MIB(1), 1, { .align = MIB(32) }, 0, MIB(32), NULL, NULL },
-	{ "aligned to 3", MIB(64), MIB(1), 1, { .align = 3 }, -EINVAL, 0, "alignment 0x3", "" },
-	{ "aligned to 2 KiB", MIB(64), MIB(1), 1, { .align = KIB(2) }, -EINVAL, 0,
-	  "at least 4 KiB", "" },
-	{ "aligned to 12 KiB", MIB(64), MIB(1), 1, { .align = KIB(12) }, -EINVAL, 0,
-	  "power of two", "" },
-	{ "aligned to 2^63", MIB(64), MIB(1), 1, { .align = UINT64_C(1) << 63 }, -ENOSPC, 0,
-	  "module 0 needs 1 bytes", "" },
-	{ "above its min", MIB(64), MIB(1), 1, { .min = MIB(40) + 1 }, 0, MIB(40) + KIB(4), NULL,
-	  NULL },
-	{ "below its max", MIB(64), MIB(16), MIB(1), { .max = MIB(8) }, 0, MIB(1), NULL, NULL },
-	{ "ending on its max", MIB(64), MIB(16), MIB(1), { .max = MIB(2) }, 0, MIB(1), NULL, NULL },
-	{ "a page beyond its max", MIB(64), MIB(16), MIB(1) + 1, { .max = MIB(2) }, -ENOSPC, 0,
-	  "0x100000..0x200000 has 1048576", "" },
-	{ "in an empty range", MIB(64), MIB(1), 1, { .min = MIB(9), .max = MIB(9) }, -EINVAL, 0,
-	  "0x900000..0x900000 is empty", "" },
-	{ "in a range that is upside down", MIB(64), MIB(1), 1, { .min = MIB(9), .max = MIB(8) },
-	  -EINVAL, 0, "is empty", "" },
-	{ "below 1 MiB, when asked", MIB(64), MIB(1), 1, { .min = KIB(64), .max = MIB(1) }, 0,
-	  KIB(64), NULL, NULL },
-	{ "below 4 GiB without being asked", GIB(8), MIB(1), GIB(3), { 0 }, 0, MIB(4), NULL, NULL },
-	{ "not above without being asked", GIB(8), MIB(1), GIB(4), { 0 }, -ENOSPC, 0,
-	  "0x100000..0x100000000", "modules lie below 4 GiB" },
-	{ "below if it fits though above is allowed", GIB(8), MIB(1), GIB(3),
-	  { .max = UINT64_MAX }, 0, MIB(4), NULL, NULL },
-	{ "before the kernel rather than above", GIB(8), GIB(3), GIB(2),
-	  { .max = UINT64_MAX }, 0, MIB(1), NULL, NULL },
-	{ "above when asked and needed", GIB(9), MIB(1), GIB(4), { .max = UINT64_MAX }, 0, GIB(4),
-	  NULL, NULL },
-	{ "above when told so", GIB(8), MIB(1), 1, { .min = GIB(5), .max = GIB(6) }, 0, GIB(5),
-	  NULL, NULL },
-	{ "above where there is nothing", GIB(4), MIB(1), 1, { .min = GIB(5), .max = GIB(6) },
-	  -ENOSPC, 0, "has 0", "more memory" },
-};
-
-static void test_module(size_t i)
-{
-	const struct fx_guest guest = { .memory = modules[i].memory };
-	struct pvh_plan *plan = fx_physmap(&guest);
-	struct pvh_image *image = fx_image_at(modules[i].kernel, MIB(1));
-	const struct placement *p;
-	struct fault f = FAULT_NONE;
-	uint64_t gpa;
-	int r;
-
-	fx_must(plan_place_kernel(plan, image, &f), "kernel");
-	r = place(plan, modules[i].size, &modules[i].c, &gpa, &f);
-	p = plan_find(plan, PLACED_MODULE, 0);
-	if (modules[i].text)
-		ok(r == modules[i].code && f.code == r &&
-			   strstr(f.what, modules[i].text) &&
-			   strstr(f.hint, modules[i].hint) &&
-			   !strcmp(f.object, "initrd") && !p,
-		   "module: %s: %d, %s; %s", modules[i].name, r, f.what, f.hint);
-	else
-		ok(r == 0 && p && gpa == modules[i].at && p->gpa == gpa &&
-			   p->data_size == modules[i].size &&
-			   p->size == align_up(p->data_size, KIB(4)),
-		   "module: %s: at 0x%" PRIx64 "%s", modules[i].name, gpa, f.what);
-	pvh_image_unref(image);
-	pvh_plan_unref(plan);
-}
-
-/* Every byte is the module's or zero: what follows it in its last page, too. */
-static void test_module_pieces(void)
-{
-	static const struct fx_guest guest = { .memory = MIB(64) };
-	static const uint64_t sizes[] = { 1, 4095, 4096, 4097 };
-	struct pvh_plan *plan = fx_kernel_placed(&guest);
-	struct fault f;
-	uint64_t gpa;
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
-		const struct placement *p;
-		uint64_t tail = -sizes[i] & 4095;
-
-		fx_must(place(plan, sizes[i], NULL, &gpa, &f), "module");
-		p = plan_find(plan, PLACED_MODULE, i);
-		ok(p->nr_pieces == (tail ? 2 : 1) && p->pieces[0].size == sizes[i] &&
-			   p->pieces[0].offset == 0 &&
-			   (!tail || (p->pieces[1].size == tail &&
-				      p->pieces[1].kind == PIECE_ZERO &&
-				      p->pieces[1].gpa == gpa + sizes[i])),
-		   "%" PRIu64 " bytes and %" PRIu64 " of zero", sizes[i], tail);
-	}
-	pvh_plan_unref(plan);
-}
-
-static void test_many_modules(void)
-{
-	static const struct fx_guest guest = { .memory = MIB(64) };
-	struct pvh_plan *plan = fx_kernel_placed(&guest);
-	unsigned int bad = 0;
-	uint64_t last = 0, gpa;
-	struct fault f;
-
-	for (unsigned int i = 0; i < 64; i++) {
-		bad += place(plan, 4097 + i, NULL, &gpa, &f) != 0 || gpa <= last ||
-		       plan_find(plan, PLACED_MODULE, i)->gpa != gpa;
-		last = gpa;
-	}
-	ok(!bad && plan->payload.nr_modules == 64, "64 modules, in order");
-	fx_must(emit_start_info(plan, &f), f.what);
-	ok(!plan_verify(plan, &f), "... and nothing overlaps: %s", f.what);
-	pvh_plan_unref(plan);
-}
-
-/* The second of two modules that do not fit together. */
-static void test_second_module(void)
-{
-	static const struct fx_guest guest = { .memory = GIB(8) };
-	struct pvh_plan *plan = fx_kernel_placed(&guest);
-	struct fault f;
-	uint64_t gpa;
-
-	fx_must(place(plan, GIB(3), NULL, &gpa, &f), "the first");
-	ok(place(plan, GIB(3), NULL, &gpa, &f) == -ENOSPC &&
-		   strstr(f.what, "module 1 needs") &&
-		   f.expected == LOW_END - GIB(3) - MIB(4) && f.actual == GIB(3) &&
-		   strstr(f.hint, "below 4 GiB"),
-	   "two of 3 GiB: %s; %s", f.what, f.hint);
-	pvh_plan_unref(plan);
-}
-
 /* --- start_info --------------------------------------------------------------------- */
 
 static const struct {
@@ -357,18 +196,26 @@ static const struct {
 	{ "nowhere above 4 GiB", GIB(8), MIB(1), LOW_END - MIB(1), 0, 200, 0 },
 };
 
+static void place_module(struct pvh_plan *plan, uint64_t size)
+{
+	struct plan_module m = { .source = fx_sparse("initrd", size) };
+	struct fault f = FAULT_NONE;
+
+	fx_must(plan_place_modules(plan, &m, 1, &f), f.what);
+	source_unref(m.source);
+}
+
 static void test_start_info(size_t i)
 {
 	const struct fx_guest guest = { .memory = infos[i].memory };
 	struct pvh_plan *plan = fx_physmap(&guest);
 	struct pvh_image *image = fx_image_at(infos[i].kernel, infos[i].kernel_size);
 	struct fault f = FAULT_NONE;
-	uint64_t gpa;
 	int r;
 
 	fx_must(plan_place_kernel(plan, image, &f), f.what);
 	if (infos[i].module)
-		fx_must(place(plan, infos[i].module, NULL, &gpa, &f), f.what);
+		place_module(plan, infos[i].module);
 	f = FAULT_NONE;
 	r = plan_place_start_info(plan, infos[i].size, &f);
 	if (infos[i].at)
@@ -384,37 +231,12 @@ static void test_start_info(size_t i)
 	pvh_plan_unref(plan);
 }
 
-/* Space for it is not enough: memory populated on demand has to be there as well. */
-static void test_on_demand(void)
-{
-	const struct fx_guest guest = { .memory = MIB(64), .max_memory = MIB(512) };
-	struct pvh_plan *plan = fx_kernel_placed(&guest);
-	struct pvh_source *large = fx_sparse("large", MIB(64)), *fits = fx_sparse("fits", MIB(32));
-	struct fault f = FAULT_NONE;
-
-	ok(plan_place_module(plan, large, NULL, NULL, NULL, &f) == -ENOSPC &&
-		   strstr(f.what, "only 67108864 at start") && strstr(f.hint, "\"memory\"") &&
-		   f.expected == MIB(64),
-	   "more than there is at start: %s", f.what);
-	f = FAULT_NONE;
-	ok(!plan_place_module(plan, fits, NULL, NULL, NULL, &f), "as much as there is%s", f.what);
-	source_unref(large);
-	source_unref(fits);
-	pvh_plan_unref(plan);
-}
-
 int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kernels); i++)
 		test_kernel(i);
 	test_kernel_gaps();
 	test_kernel_hint();
-	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
-		test_module(i);
-	test_module_pieces();
-	test_many_modules();
-	test_second_module();
-	test_on_demand();
 	for (size_t i = 0; i < ARRAY_SIZE(infos); i++)
 		test_start_info(i);
 	return done();

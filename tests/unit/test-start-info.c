@@ -48,12 +48,20 @@ static const struct {
 	struct fx_guest guest;
 	uint64_t modules[4];
 	unsigned int nr_modules, nr_map;
+	unsigned int version;
+	uint32_t flags;
 } cases[] = {
-	{ "the least", { .memory = MIB(64) }, { 0 }, 0, 3 },
+	{ "the least", { .memory = MIB(64) }, { 0 }, 0, 3, 1, 0 },
 	{ "a command line", { .memory = MIB(64), .cmdline = "console=hvc0 root=/dev/xvda" },
-	  { 0 }, 0, 3 },
-	{ "a module", { .memory = MIB(64) }, { 5001, 0 }, 1, 3 },
-	{ "three modules", { .memory = GIB(5), .cmdline = "x" }, { 1, 4096, 70001, 0 }, 3, 4 },
+	  { 0 }, 0, 3, 1, 0 },
+	{ "a module", { .memory = MIB(64) }, { 5001, 0 }, 1, 3, 1, 0 },
+	{ "three modules", { .memory = GIB(5), .cmdline = "x" }, { 1, 4096, 70001, 0 }, 3, 4, 1, 0 },
+	{ "version 0", { .set = { "start_info", "{ \"version\": 0 }" }, .cmdline = "x" }, { 1, 0 },
+	  1, 0, 0, 0 },
+	{ "no memory map", { .set = { "start_info", "{ \"memmap\": false }" }, .cmdline = "x" },
+	  { 1, 0 }, 1, 0, 1, 0 },
+	{ "flags", { .set = { "start_info", "{ \"version\": 0, \"flags\": 4294967295 }" } }, { 0 },
+	  0, 0, 0, UINT32_MAX },
 };
 
 static void test_header(const struct pvh_plan *plan, size_t i)
@@ -61,16 +69,19 @@ static void test_header(const struct pvh_plan *plan, size_t i)
 	uint64_t at = plan->payload.start_info;
 
 	ok(u32_at(plan, at) == 0x336ec578, "%s: magic", cases[i].name);
-	ok(u32_at(plan, at + 4) == 1, "... version 1");
-	ok(u32_at(plan, at + 8) == 0, "... no flags");
+	ok(u32_at(plan, at + 4) == cases[i].version, "... version %u", cases[i].version);
+	ok(u32_at(plan, at + 8) == cases[i].flags, "... flags 0x%x", cases[i].flags);
 	ok(u32_at(plan, at + 12) == cases[i].nr_modules, "... %u modules",
 	   cases[i].nr_modules);
 	ok(!u64_at(plan, at + 16) == !cases[i].nr_modules,
 	   "... and a list if there are any");
 	ok(u64_at(plan, at + 32) == RSDP, "... the RSDP's address");
-	ok(u32_at(plan, at + 48) == cases[i].nr_map, "... %u entries in the memory map",
-	   cases[i].nr_map);
-	ok(u32_at(plan, at + 52) == 0, "... nothing reserved is used");
+	if (cases[i].version) {
+		ok(u32_at(plan, at + 48) == cases[i].nr_map, "... %u entries in the memory map",
+		   cases[i].nr_map);
+		ok(!u64_at(plan, at + 40) == !cases[i].nr_map, "... and a map if there are any");
+		ok(u32_at(plan, at + 52) == 0, "... nothing reserved is used");
+	}
 	ok(at % 4096 == 0 && at < GIB(1), "... at 0x%" PRIx64 ", below 1 GiB", at);
 }
 
@@ -90,6 +101,8 @@ static void test_memmap(const struct pvh_plan *plan, size_t i)
 	uint64_t at = u64_at(plan, plan->payload.start_info + 40), end = 0;
 	unsigned int bad = at % 8 != 0;
 
+	if (!cases[i].version)
+		return;
 	for (unsigned int k = 0; k < cases[i].nr_map; k++, at += 24) {
 		const struct pvh_region *r = &plan->domain.map[k];
 
@@ -124,21 +137,21 @@ static void test_modules(const struct pvh_plan *plan, size_t i)
 }
 
 /*
- * No address in it leads outside it but to modules and the RSDP, and strings end in it.
+ * No address in it leads outside it but to modules and the RSDP, strings end in it, and one part
+ * lies right behind the other.
  */
-static void test_bounds(const struct pvh_plan *plan)
+static void test_bounds(const struct pvh_plan *plan, size_t i)
 {
 	const struct placement *p = plan_find(plan, PLACED_START_INFO, 0);
-	uint64_t end = p->gpa + p->data_size;
+	uint64_t at = p->gpa + (cases[i].version ? 56 : 40), end = p->gpa + p->data_size;
 	uint64_t modlist = u64_at(plan, p->gpa + 16), cmdline = u64_at(plan, p->gpa + 24);
-	uint64_t memmap = u64_at(plan, p->gpa + 40);
-	const uint64_t modlist_end = modlist + plan->payload.nr_modules * UINT64_C(32);
+	bool good = !cases[i].nr_map || u64_at(plan, p->gpa + 40) == at;
 
-	ok(memmap == p->gpa + 56 && memmap + plan->domain.nr_map * 24 <= end &&
-		   (!modlist || (modlist >= memmap + plan->domain.nr_map * 24 &&
-				 modlist_end <= end)) &&
-		   (!cmdline || (cmdline >= modlist_end && cmdline < end)) &&
-		   p->data_size % 8 == 0,
+	at += cases[i].nr_map * 24;
+	good = good && (!modlist || modlist == at);
+	at += plan->payload.nr_modules * UINT64_C(32);
+	good = good && (!cmdline || cmdline == at);
+	ok(good && at <= end && p->data_size % 8 == 0,
 	   "... all in %" PRIu64 " bytes, one part behind the other", p->data_size);
 }
 
@@ -174,7 +187,7 @@ int main(void)
 		test_cmdline(plan, i);
 		test_memmap(plan, i);
 		test_modules(plan, i);
-		test_bounds(plan);
+		test_bounds(plan, i);
 		pvh_plan_unref(plan);
 	}
 	test_errors();

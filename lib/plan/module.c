@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Places for modules. Where all go is found out in a copy of what is free, first in their
+ * order and, if one does not fit then, the least movable ones first; only then are they put
+ * there. So all that are placed at once fit if either order does, and a refusal changes nothing.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "plan/layout.h"
+#include "plan/plan.h"
+
+static struct space_want want_of(const struct plan_module *m)
+{
+	return (struct space_want){
+		.size = align_up(source_size(m->source), GUEST_PAGE),
+		.align = m->where.align ? m->where.align : GUEST_PAGE,
+		.min = m->where.min ? m->where.min : LAYOUT_DATA_MIN,
+		.max = m->where.max ? m->where.max : LAYOUT_MODULE_MAX,
+	};
+}
+
+static int check_module(const struct plan_module *m, unsigned int index, struct fault *f)
+{
+	struct space_want want = want_of(m);
+
+	if (want.align < GUEST_PAGE || (want.align & (want.align - 1)))
+		fault_set(f, -EINVAL, "the alignment 0x%" PRIx64 " is not a power of two of at "
+			  "least 4 KiB", want.align);
+	else if (want.min >= want.max)
+		fault_set(f, -EINVAL, "the range 0x%" PRIx64 "..0x%" PRIx64 " is empty", want.min,
+			  want.max);
+	else if (!want.size)
+		fault_set(f, -EINVAL, "module %u is empty", index);
+	return f->code;
+}
+
+/* --- Choosing ------------------------------------------------------------------------- */
+
+/*
+ * Behind the kernel, with room for start_info in between; failing that anywhere allowed.
+ * Below 4 GiB in both cases if it fits there, even when more is allowed.
+ */
+static bool choose(const struct space *space, const struct space_want *allowed, uint64_t behind,
+		   uint64_t *gpa)
+{
+	struct space_want want = *allowed;
+
+	want.min = max_u64(allowed->min, behind);
+	want.max = min_u64(allowed->max, LAYOUT_MODULE_MAX);
+	if (space_find_best(space, &want, gpa))
+		return true;
+	want.min = allowed->min;
+	return space_find_best(space, &want, gpa) || space_find_best(space, allowed, gpa);
+}
+
+static int does_not_fit(const struct space *space, const struct plan_module *m,
+			unsigned int index, struct fault *f)
+{
+	struct space_want want = want_of(m);
+	uint64_t size = source_size(m->source);
+	uint64_t largest = space_largest(space, want.min, want.max);
+	char aligned[40] = "";
+
+	if (want.align > GUEST_PAGE)
+		snprintf(aligned, sizeof(aligned), " at a multiple of 0x%" PRIx64, want.align);
+	fault_set(f, -ENOSPC, "module %u needs %" PRIu64 " bytes%s, but the largest free range "
+		  "of guest memory in 0x%" PRIx64 "..0x%" PRIx64 " has %" PRIu64, index, size,
+		  aligned, want.min, want.max, largest);
+	fault_values(f, largest, size);
+	if (want.max == LAYOUT_MODULE_MAX && want.size > LAYOUT_MMIO_START / 2)
+		fault_hint(f, "modules lie below 4 GiB, where Linux expects them: use a smaller "
+			   "one, or raise its \"max\" if the guest finds it there");
+	else
+		fault_hint(f, "give the guest more memory or use a smaller module");
+	return -ENOSPC;
+}
+
+/* Finds a place for each, in this order, in what is free and not taken by those before. */
+static int choose_all(const struct pvh_plan *plan, struct plan_module **order,
+		      const struct plan_module *first, size_t nr, uint64_t behind,
+		      struct fault *f)
+{
+	struct space space;
+	int r = space_copy(&plan->space, &space) ? 0 : fault_oom(f);
+
+	for (size_t i = 0; i < nr && !r; i++) {
+		unsigned int index = plan->payload.nr_modules + (unsigned int)(order[i] - first);
+		struct space_want want = want_of(order[i]);
+
+		if (!choose(&space, &want, behind, &order[i]->gpa))
+			r = does_not_fit(&space, order[i], index, f);
+		else if (!space_take(&space, order[i]->gpa, order[i]->gpa + want.size))
+			r = fault_oom(f);
+		if (r)
+			fault_object(f, "%s", source_name(order[i]->source));
+	}
+	space_fini(&space);
+	return r;
+}
+
+/* Those that may go to few places come first, and of two alike the larger one. */
+static int by_freedom(const void *a, const void *b)
+{
+	struct space_want x = want_of(*(struct plan_module *const *)a);
+	struct space_want y = want_of(*(struct plan_module *const *)b);
+	uint64_t range_x = x.max - x.min, range_y = y.max - y.min;
+
+	if (range_x != range_y)
+		return range_x < range_y ? -1 : 1;
+	if (x.align != y.align)
+		return x.align > y.align ? -1 : 1;
+	return x.size > y.size ? -1 : x.size < y.size;
+}
+
+/* What start_info will need at most: it lies between the kernel and the modules. */
+static uint64_t start_info_room(const struct pvh_plan *plan, const struct plan_module *modules,
+				size_t nr)
+{
+	uint64_t room = LAYOUT_START_INFO_ROOM + strlen(plan->payload.cmdline);
+
+	for (size_t i = 0; i < nr; i++)
+		room += LAYOUT_MODULE_ROOM + (modules[i].cmdline ? strlen(modules[i].cmdline) : 0);
+	return room;
+}
+
+static int find_places(const struct pvh_plan *plan, struct plan_module *modules, size_t nr,
+		       struct fault *f)
+{
+	_cleanup_free_ struct plan_module **order = calloc(nr + 1, sizeof(*order));
+	uint64_t behind = plan->payload.kernel_end + start_info_room(plan, modules, nr);
+	struct fault second = FAULT_NONE;
+	int r;
+
+	if (!order)
+		return fault_oom(f);
+	behind = align_up(behind, LAYOUT_MODULE_ALIGN);
+	for (size_t i = 0; i < nr; i++)
+		order[i] = &modules[i];
+	r = choose_all(plan, order, modules, nr, behind, f);
+	if (r != -ENOSPC || nr < 2)
+		return r;
+	qsort(order, nr, sizeof(*order), by_freedom);
+	if (choose_all(plan, order, modules, nr, behind, &second))
+		return r;
+	*f = FAULT_NONE;
+	return 0;
+}
+
+/* --- Placing -------------------------------------------------------------------------- */
+
+static int add_module(struct pvh_plan *plan, const struct plan_module *m, struct fault *f)
+{
+	uint64_t size = source_size(m->source), tail;
+	struct placement *p = plan_place(plan, PLACED_MODULE, m->gpa, size, f);
+
+	if (!p)
+		return f->code;
+	p->source = source_ref(m->source);
+	p->cmdline = strdup(m->cmdline ? m->cmdline : "");
+	tail = p->size - size; /* the guest sees whole pages: what follows the module is zero */
+	if (!p->cmdline ||
+	    !placement_add_piece(p, (struct piece){ m->gpa, size, PIECE_SOURCE, NULL, p->source, 0 }) ||
+	    (tail && !placement_add_zero(p, m->gpa + size, tail)))
+		return fault_oom(f);
+	plan->stages |= STAGE_MODULE;
+	return 0;
+}
+
+int plan_place_modules(struct pvh_plan *plan, struct plan_module *modules, size_t nr,
+		       struct fault *f)
+{
+	int r = plan_require(plan, STAGE_KERNEL, STAGE_START_INFO, f);
+
+	for (size_t i = 0; i < nr && !r; i++) {
+		r = check_module(&modules[i], plan->payload.nr_modules + (unsigned int)i, f);
+		if (r)
+			fault_object(f, "%s", source_name(modules[i].source));
+	}
+	if (!r)
+		r = find_places(plan, modules, nr, f);
+	for (size_t i = 0; i < nr && !r; i++) {
+		r = add_module(plan, &modules[i], f);
+		if (r)
+			fault_object(f, "%s", source_name(modules[i].source));
+	}
+	return r;
+}
