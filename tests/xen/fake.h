@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A Xen of a few functions: libxenctrl's, libxenforeignmemory's and libxenstore's, as far as
+ * the backend calls them. A program that defines them runs the real backend on it, so that
+ * each call can be made to fail and what is left then can be counted, without a Xen host.
+ */
+#ifndef FAKE_H
+#define FAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The domain, of which there is one at most. */
+enum { FAKE_DOMID = 9, FAKE_EXTENTS = 32768 };
+
+struct fake_extent {
+	uint64_t gpa, size;
+	unsigned int order;
+};
+
+struct fake_node {
+	char path[128], value[256], access[32]; /* access as xenstore-ls -p shows it */
+};
+
+struct fake {
+	/* What is to happen. */
+	unsigned int fail_at;   /* this call fails, counted from 1; 0: none */
+	int fail_errno;
+	const char *failed;     /* the name of the one that did */
+	uint64_t no_extents_above; /* orders above this are refused where ... */
+	unsigned int max_order;
+	unsigned int per_call;  /* a call gives no more extents than that; 0: all */
+	int context_size;       /* what gethvmcontext says; 0: the truth */
+	uint16_t context_code;  /* the type of its first record; 0: the truth */
+	unsigned int lost_races; /* that many transactions end with EAGAIN */
+
+	/* What there is. */
+	unsigned int calls, populate_calls;
+	unsigned int handles, maps;
+	bool exists, running, introduced, claimed;
+	uint64_t max_mem, owned, claim, pod_target;
+	struct fake_extent extents[FAKE_EXTENTS];
+	size_t nr_extents;
+	uint64_t params[64];
+	uint8_t vcpus[65536]; /* as hvm_setcontext was given them */
+	size_t vcpus_size;
+	uint8_t grants[4096];
+	uint8_t map[128 * 20];
+	size_t nr_map;
+	int memory;             /* a file of all guest memory */
+	struct fake_node nodes[256];
+	size_t nr_nodes;
+};
+
+extern struct fake fake;
+
+void fake_reset(void);
+/* Every call comes by here: true, with errno set, when it is the one to fail. */
+bool fake_refuses(const char *name);
+/* Whether all of it is populated, once. */
+bool fake_populated(uint64_t gpa, uint64_t size);
+void fake_read(uint64_t gpa, void *buf, size_t size);
+
+const struct fake_node *fake_node(const char *path);
+
+#endif
