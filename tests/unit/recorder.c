@@ -83,6 +83,7 @@ static int write_piece(struct pvh_backend *be, const struct piece *piece, struct
 
 	fprintf(r->out, "write 0x%" PRIx64 "+0x%" PRIx64 " %s\n", piece->gpa, piece->size,
 		name_of_piece(piece->kind));
+	r->written += piece->size;
 	if (enter(r, PHASE_WRITE))
 		rules_write(&r->rules, piece);
 	return leave(r, f);

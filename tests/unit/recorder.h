@@ -15,6 +15,7 @@ struct recorder {
 	struct pvh_backend be;
 	struct rules rules;
 	struct host host;     /* what it says that it runs on; at first, one that can do all */
+	uint64_t written;     /* bytes, by all writes */
 	char *trace;          /* a line a call; complete once the build is over */
 	size_t trace_size;
 	FILE *out;

@@ -175,6 +175,11 @@ static uint64_t untouched(const struct rules *r, size_t i, uint64_t start, uint6
 	return end - start;
 }
 
+bool rules_written_all(const struct rules *r, uint64_t gpa, uint64_t size)
+{
+	return untouched(r, 0, gpa, gpa + size) == 0;
+}
+
 void rules_write(struct rules *r, const struct piece *piece)
 {
 	struct piece *kept;

@@ -56,6 +56,8 @@ void rules_introduce(struct rules *r);
 /* Whether all of [gpa, gpa + size) is populated; has been written. */
 bool rules_populated(const struct rules *r, uint64_t gpa, uint64_t size);
 bool rules_written(const struct rules *r, uint64_t gpa, uint64_t size);
+/* ... by any number of writes. */
+bool rules_written_all(const struct rules *r, uint64_t gpa, uint64_t size);
 /* What the guest finds there; false when it cannot be read back. */
 bool rules_read(const struct rules *r, uint64_t gpa, void *buf, uint64_t size);
 

@@ -81,6 +81,26 @@ static void test_success(struct pvh_plan *plan, unsigned int flags)
 	recorder_fini(&r);
 }
 
+/* Each byte of each page that is set aside is written, and none of them twice. */
+static void test_written_once(struct pvh_plan *plan)
+{
+	uint64_t set_aside = 0;
+	struct recorder r;
+
+	for (size_t i = 0; i < plan->payload.nr_placements; i++)
+		set_aside += plan->payload.placements[i].size;
+	recorder_init(&r, plan->ctx);
+	fx_must(pvh_build(plan, &r.be, 0, NULL), "build");
+	ok(r.written == set_aside, "%llu bytes are written for %llu that are set aside",
+	   (unsigned long long)r.written, (unsigned long long)set_aside);
+	for (size_t i = 0; i < plan->payload.nr_placements; i++)
+		ok(rules_written_all(&r.rules, plan->payload.placements[i].gpa,
+				     plan->payload.placements[i].size),
+		   "... all of %s", plan->payload.placements[i].name);
+	pvh_backend_unref(&r.be);
+	recorder_fini(&r);
+}
+
 /* How many calls a build of `plan` makes. */
 static unsigned int count_calls(struct pvh_plan *plan)
 {
@@ -257,6 +277,7 @@ int main(void)
 
 	test_success(plan, 0);
 	test_success(plan, PVH_BUILD_PAUSED);
+	test_written_once(plan);
 	for (unsigned int i = 1; i <= calls; i++)
 		test_failure(plan, i, codes[i % ARRAY_SIZE(codes)]);
 	steps = test_progress(plan);

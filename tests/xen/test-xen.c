@@ -245,6 +245,7 @@ static unsigned int orders(unsigned int order)
 	return nr;
 }
 
+/* Few calls, whatever the size: one for each run of extents of a size. */
 static void test_extents(void)
 {
 	static const struct fx_guest large = { .memory = GIB(64) };
@@ -306,6 +307,10 @@ int main(void)
 	test_answers(plan);
 	test_races(plan);
 	test_neighbours(plan);
+	fake_reset();
+	fx_must(build(plan, 0, NULL), "build");
+	ok(fake.populate_calls == 4, "%u calls populate 65 MiB, ACPI tables and special pages",
+	   fake.populate_calls);
 	test_extents();
 	test_on_demand();
 	test_fragments(plan);
