@@ -289,8 +289,10 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  *	pvh_plan_alloc_physmap	memory map, special pages, HVM params, paging pool, limits
  *	pvh_plan_place_kernel	where its program headers say, or by PHYS32_RELOC
  *	pvh_plan_place_module	any number of times; the first one is Linux's initrd
- *	pvh_plan_emit_acpi	RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT
- *	pvh_plan_emit_start_info	hvm_start_info v1 with memory map, modules, command lines
+ *	pvh_plan_emit_acpi	RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT; only now is the memory
+ *				map complete, for nobody knows earlier how large they are
+ *	pvh_plan_emit_start_info	hvm_start_info v1 with memory map, modules, command lines;
+ *				after pvh_plan_emit_acpi
  *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
  *
  * pvh_plan_new: -EINVAL when wishes exclude each other or a mandatory one is missing (a

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The ACPI tables of a PVH guest: RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT, in one
- * region that the plan has set aside (see plan/layout.h).
+ * region that the plan sets aside for them (see plan/layout.h).
  */
 #ifndef PVH_EMIT_ACPI_H
 #define PVH_EMIT_ACPI_H

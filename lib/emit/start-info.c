@@ -122,7 +122,7 @@ int emit_start_info(struct pvh_plan *plan, struct fault *f)
 {
 	struct sink measure = SINK_MEASURE, s;
 	uint8_t *bytes;
-	int r = plan_require(plan, STAGE_KERNEL, STAGE_START_INFO, f);
+	int r = plan_require(plan, STAGE_KERNEL | STAGE_ACPI, STAGE_START_INFO, f);
 
 	if (r)
 		return r;

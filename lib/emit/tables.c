@@ -13,21 +13,25 @@ int emit_acpi(struct pvh_plan *plan, struct fault *f)
 		.max_vcpus = plan->domain.max_vcpus,
 		.online_vcpus = plan->domain.vcpus,
 	};
+	struct sink measure = SINK_MEASURE, s;
 	uint8_t *bytes;
-	struct sink s;
 	int r = plan_require(plan, STAGE_PHYSMAP, STAGE_ACPI, f);
 
 	if (r)
 		return r;
-	bytes = calloc(1, LAYOUT_ACPI_SIZE); /* what no table covers must be zero too */
+	acpi_emit(&spec, &measure);
+	r = plan_set_aside_acpi(plan, measure.used, f);
+	if (r)
+		return r;
+	bytes = malloc(measure.used);
 	if (!bytes)
 		return fault_oom(f);
-	s = SINK(bytes, LAYOUT_ACPI_SIZE);
+	s = SINK(bytes, measure.used);
 	acpi_emit(&spec, &s);
-	if (s.overflow) {
+	if (s.overflow || s.used != measure.used) {
 		free(bytes);
-		return fault_set(f, -ENOTRECOVERABLE, "the ACPI tables do not fit their region");
+		return fault_set(f, -ENOTRECOVERABLE, "the ACPI tables are not as long as measured");
 	}
 	plan->stages |= STAGE_ACPI;
-	return plan_add_fixed(plan, PLACED_ACPI, LAYOUT_ACPI_START, bytes, LAYOUT_ACPI_SIZE, f);
+	return plan_add_fixed(plan, PLACED_ACPI, LAYOUT_ACPI_START, bytes, measure.used, f);
 }

@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 
-/* The stage pvh_plan_emit_acpi(): fills the ACPI region. */
+/* Measures, has the plan set the ACPI region aside, and emits. The stage pvh_plan_emit_acpi(). */
 int emit_acpi(struct pvh_plan *plan, struct fault *f);
 
 #endif

@@ -4,7 +4,7 @@
  * own toolstack wherever a tool that inspects domains relies on them.
  *
  *   0                    low RAM, up to LAYOUT_MMIO_START
- *   0xfc000000           ACPI tables (LAYOUT_ACPI_SIZE)      }
+ *   0xfc000000           ACPI tables, as large as they are   }
  *   0xfee00000           local APIC, emulated by Xen          } the 64 MiB hole
  *   0xfeff8000           special pages, shared with Xen       } below 4 GiB
  *   0x100000000          high RAM: what did not fit below the hole
@@ -17,12 +17,15 @@
 #define LAYOUT_MMIO_START 0xfc000000ull
 #define LAYOUT_HIGH_START GIB(4)
 
-/*
- * The ACPI region has a size of its own, whatever is in it, so that the memory map
- * depends on the memory alone. 128 vCPUs, the most there can be, need less than 12 KiB.
- */
+/* ACPI tables: as many pages as they need, at most up to the local APIC's. */
 #define LAYOUT_ACPI_START LAYOUT_MMIO_START
-#define LAYOUT_ACPI_SIZE KIB(16)
+#define LAYOUT_ACPI_END 0xfee00000ull
+
+/*
+ * Entries of the memory map. Xen takes 128 of them (E820MAX in xen/arch/x86/mm.c), and Linux
+ * has room for 128 with its own (E820_MAX_ENTRIES_ZEROPAGE).
+ */
+#define LAYOUT_MAX_MAP 80
 
 /* Special pages (xenguest.h: X86_HVM_END_SPECIAL_REGION and the pages below it). */
 #define LAYOUT_SPECIAL_START 0xfeff8000ull

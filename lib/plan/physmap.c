@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The prepared domain: memory map, special pages, params, limits. From the config alone. */
 #include <errno.h>
+#include <inttypes.h>
 
 #include "base/bytes.h"
 #include "plan/abi.h"
 #include "plan/layout.h"
+#include "plan/map.h"
 #include "plan/plan.h"
-
-static void add_region(struct plan_domain *d, uint64_t gpa, uint64_t size,
-		       enum pvh_memory_type type)
-{
-	d->map[d->nr_map++] = (struct pvh_region){ gpa, size, type };
-}
 
 static void add_param(struct plan_domain *d, uint32_t index, uint64_t value, enum slot slot)
 {
@@ -23,17 +19,21 @@ static void add_frame_param(struct plan_domain *d, uint32_t index, uint64_t gpa)
 	add_param(d, index, gpa >> ABI_FRAME_SHIFT, SLOT_NONE);
 }
 
-/* Low RAM, the two islands in the hole below 4 GiB, and what RAM is left above: sorted. */
-static void make_map(struct plan_domain *d)
+/*
+ * Low RAM, the special pages in the hole below 4 GiB, and what RAM is left above. The ACPI
+ * region comes when it is known how large it is.
+ */
+static int make_map(struct plan_domain *d, struct fault *f)
 {
 	uint64_t low = min_u64(d->max_memory, LAYOUT_MMIO_START);
+	int r = map_insert(d, 0, low, PVH_MEMORY_RAM, f);
 
-	add_region(d, 0, low, PVH_MEMORY_RAM);
-	/* NVS, not ACPI data: kernels must not reuse it, AML may refer to tables at run time. */
-	add_region(d, LAYOUT_ACPI_START, LAYOUT_ACPI_SIZE, PVH_MEMORY_NVS);
-	add_region(d, LAYOUT_SPECIAL_START, LAYOUT_SPECIAL_SIZE, PVH_MEMORY_RESERVED);
-	if (d->max_memory > low)
-		add_region(d, LAYOUT_HIGH_START, d->max_memory - low, PVH_MEMORY_RAM);
+	if (!r)
+		r = map_insert(d, LAYOUT_SPECIAL_START, LAYOUT_SPECIAL_SIZE, PVH_MEMORY_RESERVED,
+			       f);
+	if (!r && d->max_memory > low)
+		r = map_insert(d, LAYOUT_HIGH_START, d->max_memory - low, PVH_MEMORY_RAM, f);
+	return r;
 }
 
 static bool make_space(struct pvh_plan *plan)
@@ -105,7 +105,9 @@ int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f)
 
 	if (r)
 		return r;
-	make_map(&plan->domain);
+	r = make_map(&plan->domain, f);
+	if (r)
+		return r;
 	make_params(&plan->domain);
 	make_grants(&plan->domain);
 	make_limits(&plan->domain);
@@ -116,4 +118,22 @@ int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f)
 		return r;
 	plan->stages |= STAGE_PHYSMAP;
 	return 0;
+}
+
+int plan_set_aside_acpi(struct pvh_plan *plan, uint64_t size, struct fault *f)
+{
+	const uint64_t room = LAYOUT_ACPI_END - LAYOUT_ACPI_START;
+	struct plan_domain *d = &plan->domain;
+
+	if (size > room) {
+		fault_set(f, -ENOSPC, "the ACPI tables take %" PRIu64 " bytes, but only %" PRIu64
+			  " fit in between 0x%llx and the local APIC at 0x%llx", size, room,
+			  LAYOUT_ACPI_START, LAYOUT_ACPI_END);
+		fault_values(f, room, size);
+		return f->code;
+	}
+	d->acpi_size = align_up(size, GUEST_PAGE);
+	d->max_mem = d->memory + max_u64(LAYOUT_MAXMEM_SLACK, LAYOUT_SPECIAL_SIZE + d->acpi_size);
+	/* NVS, not ACPI data: kernels must not reuse it, AML may refer to tables at run time. */
+	return map_insert(d, LAYOUT_ACPI_START, d->acpi_size, PVH_MEMORY_NVS, f);
 }

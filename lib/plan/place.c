@@ -56,7 +56,8 @@ int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa
 		return fault_oom(f);
 	}
 	p->gpa = gpa;
-	p->data_size = p->size = size;
+	p->data_size = size;
+	p->size = align_up(size, GUEST_PAGE);
 	return plan_fill(p, bytes, f);
 }
 

@@ -16,6 +16,7 @@
 #include "base/source.h"
 #include "config/config.h"
 #include "image/image.h"
+#include "plan/layout.h"
 #include "plan/slot.h"
 #include "plan/space.h"
 
@@ -77,8 +78,9 @@ struct plan_domain {
 	uint64_t paging_pool;  /* for Xen's page tables of it */
 	unsigned int vcpus, max_vcpus;
 	bool msr_relaxed;      /* MSRs that Xen does not know read as 0, instead of a fault */
-	struct pvh_region map[4];
+	struct pvh_region map[LAYOUT_MAX_MAP];
 	size_t nr_map;
+	uint64_t acpi_size;    /* of the region set aside for ACPI tables; 0: none yet */
 	struct param params[16];
 	size_t nr_params;
 	struct grant grants[2];
@@ -184,7 +186,12 @@ struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, ui
 			     uint64_t data_size, struct fault *f);
 /* Sets aside `size` bytes for start_info; the bytes come later, by plan_fill(). */
 int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f);
-/* The ACPI region and the special pages have their places: `bytes` (taken) go there. */
+/* Sets aside the ACPI region, for tables of `size` bytes, in the memory map too. */
+int plan_set_aside_acpi(struct pvh_plan *plan, uint64_t size, struct fault *f);
+/*
+ * The ACPI region and the special pages have their places: `size` bytes (taken) go there,
+ * zeroes behind them to the end of the page.
+ */
 int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa, uint8_t *bytes,
 		   uint64_t size, struct fault *f);
 /* Gives a placement that was set aside its bytes (taken, of exactly its data_size). */

@@ -133,10 +133,11 @@ static const struct {
 	{ { PHYSMAP, PHYSMAP }, "the stage alloc_physmap has been done already" },
 	{ { PHYSMAP, MODULE }, "the stage place_kernel must come first" },
 	{ { PHYSMAP, INFO }, "the stage place_kernel must come first" },
+	{ { PHYSMAP, KERNEL, INFO }, "the stage emit_acpi must come first" },
 	{ { PHYSMAP, KERNEL, KERNEL }, "the stage place_kernel has been done already" },
 	{ { PHYSMAP, ACPI, ACPI }, "the stage emit_acpi has been done already" },
-	{ { PHYSMAP, KERNEL, INFO, INFO }, "the stage emit_start_info has been done already" },
-	{ { PHYSMAP, KERNEL, INFO, MODULE }, "the stage emit_start_info has been done already" },
+	{ { PHYSMAP, KERNEL, ACPI, INFO, INFO }, "the stage emit_start_info has been done already" },
+	{ { PHYSMAP, KERNEL, ACPI, INFO, MODULE }, "the stage emit_start_info has been done already" },
 	{ { PHYSMAP, KERNEL, SEAL }, "the stage emit_acpi must come first" },
 	{ { PHYSMAP, KERNEL, ACPI, SEAL }, "the stage emit_start_info must come first" },
 	{ { PHYSMAP, KERNEL, ACPI, INFO, BUILD }, "the plan has not been sealed" },
@@ -214,7 +215,7 @@ static const struct {
 	{ KERNEL_GPA, KERNEL_SIZE, "kernel", "vmlinux" },
 	{ 0x101000, 0, "start_info", "" },
 	{ 0x200000, 10, "module 0", "initrd" },
-	{ 0xfc000000, 0x4000, "ACPI tables", "" },
+	{ 0xfc000000, 0x314, "ACPI tables", "" },
 	{ 0xfeff8000, 0x8000, "special pages", "" },
 };
 
@@ -240,7 +241,7 @@ static void test_getters(const struct pvh_plan *plan)
 	ok(pvh_plan_get_entry(plan) == KERNEL_GPA, "the entry");
 	ok(pvh_plan_get_start_info(plan) == 0x101000, "start_info");
 	ok(pvh_plan_get_host_memory(plan) ==
-		   MIB(64) + 0x4000 + 0x8000 + MIB(3) + 64 * 4096,
+		   MIB(64) + 0x1000 + 0x8000 + MIB(3) + 64 * 4096,
 	   "host memory: %llu", (unsigned long long)pvh_plan_get_host_memory(plan));
 }
 

@@ -174,7 +174,8 @@ static void test_large(void)
 	for (size_t i = 0; i < plan->payload.nr_placements; i++) {
 		const struct placement *p = &plan->payload.placements[i];
 		uint64_t skip = p->kind == PLACED_SPECIAL
-					? LAYOUT_MMIO_START + LAYOUT_ACPI_SIZE
+					? LAYOUT_MMIO_START +
+						  plan->domain.acpi_size
 				: p->kind == PLACED_ACPI ? LAYOUT_MMIO_START
 							 : p->gpa;
 

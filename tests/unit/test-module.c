@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "emit/start-info.h"
+#include "emit/tables.h"
 #include "fixture.h"
 #include "plan/layout.h"
 #include "tap.h"
@@ -151,7 +152,7 @@ static void test_many_modules(void)
 		last = gpa;
 	}
 	ok(!bad && plan->payload.nr_modules == 64, "64 modules, in order");
-	fx_must(emit_start_info(plan, &f), f.what);
+	fx_must(emit_acpi(plan, &f) || emit_start_info(plan, &f), f.what);
 	ok(!plan_verify(plan, &f), "... and nothing overlaps: %s", f.what);
 	pvh_plan_unref(plan);
 }
@@ -301,7 +302,7 @@ static void test_long_cmdlines(void)
 	for (size_t i = 0; i < ARRAY_SIZE(m); i++)
 		m[i] = (struct plan_module){ .source = fx_sparse("m", 1), .cmdline = cmdline };
 	fx_must(plan_place_modules(plan, m, ARRAY_SIZE(m), &f), f.what);
-	fx_must(emit_start_info(plan, &f), f.what);
+	fx_must(emit_acpi(plan, &f) || emit_start_info(plan, &f), f.what);
 	ok(plan->payload.start_info == kernel_end && m[0].gpa > kernel_end + MIB(4) &&
 		   m[0].gpa < kernel_end + MIB(8) && m[0].gpa % MIB(2) == 0,
 	   "64 command lines of 64 KiB: start_info at 0x%" PRIx64 ", modules from 0x%" PRIx64,

@@ -9,7 +9,7 @@
 #include "tap.h"
 
 #define LOW_END 0xfc000000ull
-#define ACPI { LOW_END, 0x4000, PVH_MEMORY_NVS }
+#define ACPI { LOW_END, 0x1000, PVH_MEMORY_NVS }
 #define SPECIAL { 0xfeff8000, 0x8000, PVH_MEMORY_RESERVED }
 #define RAM(gpa, size) { gpa, size, PVH_MEMORY_RAM }
 
@@ -20,27 +20,27 @@ static const struct {
 	uint64_t max_mem, paging_pool, host;
 } cases[] = {
 	{ "1 MiB", { .memory = MIB(1) }, { RAM(0, MIB(1)), ACPI, SPECIAL },
-	  MIB(2), MIB(1) + KIB(4), MIB(2) + KIB(52) },
+	  MIB(2), MIB(1) + KIB(4), MIB(2) + KIB(40) },
 	{ "128 MiB", { .memory = MIB(128) }, { RAM(0, MIB(128)), ACPI, SPECIAL },
-	  MIB(129), MIB(1) + KIB(512), MIB(129) + KIB(560) },
+	  MIB(129), MIB(1) + KIB(512), MIB(129) + KIB(548) },
 	{ "512 MiB, 2 vCPUs", { .memory = MIB(512), .vcpus = 2 },
-	  { RAM(0, MIB(512)), ACPI, SPECIAL }, MIB(513), MIB(4), MIB(516) + KIB(48) },
+	  { RAM(0, MIB(512)), ACPI, SPECIAL }, MIB(513), MIB(4), MIB(516) + KIB(36) },
 	{ "1 of 4 vCPUs", { .memory = MIB(128), .max_vcpus = 4 },
-	  { RAM(0, MIB(128)), ACPI, SPECIAL }, MIB(129), MIB(4) + KIB(512), MIB(132) + KIB(560) },
+	  { RAM(0, MIB(128)), ACPI, SPECIAL }, MIB(129), MIB(4) + KIB(512), MIB(132) + KIB(548) },
 	{ "4032 MiB", { .memory = LOW_END }, { RAM(0, LOW_END), ACPI, SPECIAL },
-	  LOW_END + MIB(1), KIB(17152), LOW_END + KIB(17200) },
+	  LOW_END + MIB(1), KIB(17152), LOW_END + KIB(17188) },
 	{ "4033 MiB", { .memory = LOW_END + MIB(1) },
 	  { RAM(0, LOW_END), ACPI, SPECIAL, RAM(GIB(4), MIB(1)) },
-	  LOW_END + MIB(2), KIB(17156), LOW_END + KIB(18228) },
+	  LOW_END + MIB(2), KIB(17156), LOW_END + KIB(18216) },
 	{ "5 GiB", { .memory = GIB(5) },
 	  { RAM(0, LOW_END), ACPI, SPECIAL, RAM(GIB(4), 0x44000000) },
-	  GIB(5) + MIB(1), MIB(21), GIB(5) + MIB(21) + KIB(48) },
+	  GIB(5) + MIB(1), MIB(21), GIB(5) + MIB(21) + KIB(36) },
 	{ "8 GiB, 4 vCPUs", { .memory = GIB(8), .vcpus = 4 },
 	  { RAM(0, LOW_END), ACPI, SPECIAL, RAM(GIB(4), 0x104000000) },
-	  GIB(8) + MIB(1), MIB(36), GIB(8) + MIB(36) + KIB(48) },
+	  GIB(8) + MIB(1), MIB(36), GIB(8) + MIB(36) + KIB(36) },
 	{ "64 MiB of 5 GiB", { .memory = MIB(64), .max_memory = GIB(5) },
 	  { RAM(0, LOW_END), ACPI, SPECIAL, RAM(GIB(4), 0x44000000) },
-	  MIB(65), MIB(21), MIB(64) + MIB(21) + KIB(48) },
+	  MIB(65), MIB(21), MIB(64) + MIB(21) + KIB(36) },
 };
 
 static bool same_region(const struct pvh_region *a, const struct pvh_region *b)
@@ -53,11 +53,16 @@ static void test_guest(size_t i)
 	struct pvh_plan *plan = fx_physmap(&cases[i].guest);
 	const struct plan_domain *d = &plan->domain;
 	size_t nr = cases[i].map[3].size ? 4 : 3;
-	bool same = d->nr_map == nr;
+	bool same;
+
+	ok(d->nr_map == nr - 1 && d->map[1].gpa == 0xfeff8000,
+	   "%s: no ACPI region before it is known how large it is", cases[i].name);
+	fx_must(pvh_plan_emit_acpi(plan), "emit_acpi");
+	same = d->nr_map == nr;
 
 	for (size_t k = 0; k < nr && same; k++)
 		same = same_region(&d->map[k], &cases[i].map[k]);
-	ok(same, "%s: the memory map", cases[i].name);
+	ok(same, "... the memory map");
 	ok(d->max_mem == cases[i].max_mem, "... Xen's limit is %llu KiB",
 	   (unsigned long long)(d->max_mem / KIB(1)));
 	ok(d->paging_pool == cases[i].paging_pool, "... the paging pool is %llu KiB",
@@ -95,6 +100,42 @@ static void test_params(const struct plan_domain *d)
 	ok(d->grants[1].ref == 1 && d->grants[1].gpa == 0xfeffc000 &&
 		   d->grants[1].backend == SLOT_STORE_DOMID,
 	   "xenstored may map the store's ring");
+}
+
+/* The region has as many pages as the tables need, and Xen's limit grows with it. */
+static void test_acpi_size(void)
+{
+	static const struct {
+		uint64_t size, region, max_mem;
+		int code;
+	} sizes[] = {
+		{ 1, KIB(4), MIB(65), 0 },
+		{ KIB(4), KIB(4), MIB(65), 0 },
+		{ KIB(4) + 1, KIB(8), MIB(65), 0 },
+		{ MIB(1) - KIB(32), MIB(1) - KIB(32), MIB(65), 0 },
+		{ MIB(1) - KIB(32) + 1, MIB(1) - KIB(28), MIB(65) + KIB(4), 0 },
+		{ MIB(46), MIB(46), MIB(110) + KIB(32), 0 },
+		{ MIB(46) + 1, 0, 0, -ENOSPC },
+	};
+	static const struct fx_guest guest = { .memory = MIB(64) };
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct pvh_plan *plan = fx_physmap(&guest);
+		const struct plan_domain *d = &plan->domain;
+		struct fault f = FAULT_NONE;
+		int r = plan_set_aside_acpi(plan, sizes[i].size, &f);
+
+		if (sizes[i].code)
+			ok(r == sizes[i].code && strstr(f.what, "48234497 bytes, but only 48234496") &&
+			   f.expected == MIB(46) && f.actual == MIB(46) + 1,
+			   "ACPI tables that reach the local APIC: %s", f.what);
+		else
+			ok(!r && d->nr_map == 3 && d->map[1].gpa == LOW_END &&
+			   d->map[1].size == sizes[i].region && d->map[1].type == PVH_MEMORY_NVS &&
+			   d->max_mem == sizes[i].max_mem, "ACPI tables of %llu bytes",
+			   (unsigned long long)sizes[i].size);
+		pvh_plan_unref(plan);
+	}
 }
 
 /* Rings are clear, and the identity page directory maps each 4 MiB onto itself. */
@@ -136,9 +177,10 @@ int main(void)
 	test_params(&plan->domain);
 	test_special_pages(plan);
 	test_space();
+	test_acpi_size();
 	ok(plan_alloc_physmap(plan, &f) == -EINVAL && strstr(f.what, "done already"),
 	   "not twice: %s", f.what);
-	ok(plan->domain.nr_map == 3 && plan->domain.nr_params == ARRAY_SIZE(params),
+	ok(plan->domain.nr_map == 2 && plan->domain.nr_params == ARRAY_SIZE(params),
 	   "... and then nothing has changed");
 	pvh_plan_unref(plan);
 	return done();

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "emit/start-info.h"
+#include "emit/tables.h"
 #include "fixture.h"
 #include "plan/read.h"
 #include "tap.h"
@@ -167,12 +168,17 @@ static void test_errors(void)
 	   "not before the kernel");
 	f = FAULT_NONE;
 	fx_must(plan_place_kernel(plan, image, &f), f.what);
+	ok(emit_start_info(plan, &f) == -EINVAL && strstr(f.what, "emit_acpi must come first"),
+	   "not before the ACPI tables, which are in its memory map");
+	f = FAULT_NONE;
+	fx_must(emit_acpi(plan, &f), f.what);
 	ok(emit_start_info(plan, &f) == -ENOSPC && strstr(f.what, "128 bytes"),
 	   "no room: %s", f.what);
 	pvh_image_unref(image);
 	pvh_plan_unref(plan);
 	plan = fx_kernel_placed(&guest);
 	f = FAULT_NONE;
+	fx_must(emit_acpi(plan, &f), f.what);
 	ok(!emit_start_info(plan, &f) && emit_start_info(plan, &f) == -EINVAL &&
 	   strstr(f.what, "done already"), "not twice");
 	pvh_plan_unref(plan);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The memory map of a guest: entries in whole pages, sorted by address and disjoint. */
+#ifndef PVH_PLAN_MAP_H
+#define PVH_PLAN_MAP_H
+
+#include "plan/plan.h"
+
+/*
+ * Inserts an entry, which is not empty, where it belongs. -ENOTRECOVERABLE when it overlaps
+ * another one, or there are LAYOUT_MAX_MAP already: callers know what they insert.
+ */
+int map_insert(struct plan_domain *d, uint64_t gpa, uint64_t size, enum pvh_memory_type type,
+	       struct fault *f);
+
+#endif
