@@ -354,7 +354,11 @@ int pvh_plan_get_placement(const struct pvh_plan *plan, size_t index,
 			   struct pvh_placement *placement);
 uint64_t pvh_plan_get_entry(const struct pvh_plan *plan);      /* rip of vCPU 0 */
 uint64_t pvh_plan_get_start_info(const struct pvh_plan *plan); /* rbx of vCPU 0 */
-/* Host memory that the domain will take: guest memory, special pages, ACPI, paging pool. */
+/*
+ * Host memory that the domain takes, exactly: the memory it has at start, special pages, ACPI
+ * tables (known once they are emitted), paging pool. pvh_plan_dump() has each part. What Xen
+ * allocates for its own account of the domain comes on top: a few hundred KiB at most.
+ */
 uint64_t pvh_plan_get_host_memory(const struct pvh_plan *plan);
 /* Copies what will be at [gpa, gpa + size) into `buf`: zero where nothing is written. */
 int pvh_plan_read(const struct pvh_plan *plan, uint64_t gpa, void *buf, size_t size);

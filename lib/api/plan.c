@@ -9,6 +9,7 @@
 #include "emit/tables.h"
 #include "emit/vcpu.h"
 #include "emit/xenstore.h"
+#include "plan/bill.h"
 #include "plan/dump.h"
 #include "plan/manifest.h"
 #include "plan/plan.h"
@@ -286,7 +287,9 @@ PVH_EXPORT uint64_t pvh_plan_get_start_info(const struct pvh_plan *plan)
 
 PVH_EXPORT uint64_t pvh_plan_get_host_memory(const struct pvh_plan *plan)
 {
-	return plan_host_memory(&plan->domain);
+	const struct bill bill = plan_bill(&plan->domain);
+
+	return bill_total(&bill);
 }
 
 PVH_EXPORT int pvh_plan_read(const struct pvh_plan *plan, uint64_t gpa, void *buf, size_t size)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/time.h>
 
+#include "plan/bill.h"
+
 #define NO_XEN_HINT                                                                    \
 	"--dry-run shows the plan without Xen, and ./bootstrap demo in the source tree " \
 	"boots a real Xen in QEMU"
@@ -33,12 +35,13 @@ int xen_failed(struct fault *f, int err, const char *what)
 
 void xen_hint_memory(struct xen_backend *xen, struct fault *f)
 {
+	const struct bill bill = plan_bill(&xen->plan->domain);
 	xc_physinfo_t info;
 
 	if (f->code != -ENOMEM || xc_physinfo(xen->xch, &info))
 		return;
 	fault_hint(f, "the domain takes %" PRIu64 " MiB and the host has %" PRIu64 " MiB free",
-		   plan_host_memory(&xen->plan->domain) / MIB(1),
+		   bill_total(&bill) / MIB(1),
 		   (info.free_pages - info.outstanding_pages) / (MIB(1) / XC_PAGE_SIZE));
 }
 

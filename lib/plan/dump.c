@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/utf8.h"
+#include "plan/bill.h"
 #include "plan/name.h"
 
 /* 512 MiB, 1576 KiB, 86 bytes: exact, in the largest unit that divides it. */
@@ -60,6 +61,19 @@ static void dump_start_info(FILE *out, const struct plan_payload *payload)
 	fputc('\n', out);
 }
 
+/* What it takes of the host, and what of that is what. */
+static void dump_bill(FILE *out, const struct plan_domain *d)
+{
+	const struct bill b = plan_bill(d);
+	char size[32];
+
+	fprintf(out, "  host memory  %s", size_text(bill_total(&b), size));
+	fprintf(out, " = %s memory", size_text(b.memory, size));
+	fprintf(out, " + %s special pages", size_text(b.special, size));
+	fprintf(out, " + %s ACPI", size_text(b.acpi, size));
+	fprintf(out, " + %s paging pool\n", size_text(b.paging_pool, size));
+}
+
 static void dump_domain(FILE *out, const struct pvh_plan *plan)
 {
 	const struct plan_domain *d = &plan->domain;
@@ -79,6 +93,7 @@ static void dump_domain(FILE *out, const struct pvh_plan *plan)
 	fprintf(out, "  max_mem      %s, Xen's limit for the domain\n", size_text(d->max_mem, size));
 	fprintf(out, "  paging pool  %s, for Xen's page tables of it\n",
 		size_text(d->paging_pool, size));
+	dump_bill(out, d);
 	fprintf(out, "  entry        0x%" PRIx32 " (rip of vCPU 0)\n", plan->payload.entry);
 	dump_start_info(out, &plan->payload);
 	dump_text(out, "  cmdline      ", plan->payload.cmdline);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "config/utf8.h"
+#include "plan/bill.h"
 #include "plan/name.h"
 
 typedef struct json_object json;
@@ -139,6 +140,19 @@ static json *domain_json(struct writer *w, const struct pvh_plan *plan)
 	put_number(w, object, "start_info", plan->payload.start_info);
 	put_number(w, object, "start_info_version", plan->payload.form.version);
 	put_user_text(w, object, "cmdline", plan->payload.cmdline);
+	return object;
+}
+
+static json *bill_json(struct writer *w, const struct plan_domain *d)
+{
+	const struct bill b = plan_bill(d);
+	json *object = new_object(w);
+
+	put_number(w, object, "total", bill_total(&b));
+	put_number(w, object, "memory", b.memory);
+	put_number(w, object, "special_pages", b.special);
+	put_number(w, object, "acpi", b.acpi);
+	put_number(w, object, "paging_pool", b.paging_pool);
 	return object;
 }
 
@@ -272,6 +286,7 @@ static json *plan_json(struct writer *w, const struct pvh_plan *plan)
 
 	put_text(w, root, "format", "pvh-plan-0");
 	put(w, root, "domain", domain_json(w, plan));
+	put(w, root, "host_memory", bill_json(w, &plan->domain));
 	put(w, root, "memory_map", map_json(w, &plan->domain));
 	put(w, root, "placements", placements_json(w, &plan->payload));
 	put(w, root, "params", params_json(w, &plan->domain));

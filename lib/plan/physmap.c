@@ -19,20 +19,48 @@ static void add_frame_param(struct plan_domain *d, uint32_t index, uint64_t gpa)
 	add_param(d, index, gpa >> ABI_FRAME_SHIFT, SLOT_NONE);
 }
 
+/* The lowest reserved range that starts in [gpa, end), or an empty one at the end. */
+static struct pvh_region next_reserved(const struct plan_domain *d, uint64_t gpa, uint64_t end)
+{
+	struct pvh_region next = { end, 0, PVH_MEMORY_RESERVED };
+
+	for (size_t i = 0; i < d->nr_reserved; i++)
+		if (d->reserved[i].gpa >= gpa && d->reserved[i].gpa < next.gpa)
+			next = d->reserved[i];
+	return next;
+}
+
+/* Memory at [gpa, end): RAM, but for what is reserved of it. */
+static int add_memory(struct plan_domain *d, uint64_t gpa, uint64_t end, struct fault *f)
+{
+	int r = 0;
+
+	while (gpa < end && !r) {
+		struct pvh_region next = next_reserved(d, gpa, end);
+
+		if (next.gpa > gpa)
+			r = map_insert(d, gpa, next.gpa - gpa, PVH_MEMORY_RAM, f);
+		if (next.size && !r)
+			r = map_insert(d, next.gpa, next.size, PVH_MEMORY_RESERVED, f);
+		gpa = next.gpa + next.size;
+	}
+	return r;
+}
+
 /*
- * Low RAM, the special pages in the hole below 4 GiB, and what RAM is left above. The ACPI
- * region comes when it is known how large it is.
+ * Low memory, the special pages in the hole below 4 GiB, and what memory is left above. The
+ * ACPI region comes when it is known how large it is.
  */
 static int make_map(struct plan_domain *d, struct fault *f)
 {
-	uint64_t low = min_u64(d->max_memory, LAYOUT_MMIO_START);
-	int r = map_insert(d, 0, low, PVH_MEMORY_RAM, f);
+	uint64_t low = min_u64(d->max_memory, d->hole_start);
+	int r = add_memory(d, 0, low, f);
 
 	if (!r)
 		r = map_insert(d, LAYOUT_SPECIAL_START, LAYOUT_SPECIAL_SIZE, PVH_MEMORY_RESERVED,
 			       f);
-	if (!r && d->max_memory > low)
-		r = map_insert(d, LAYOUT_HIGH_START, d->max_memory - low, PVH_MEMORY_RAM, f);
+	if (!r)
+		r = add_memory(d, LAYOUT_HIGH_START, LAYOUT_HIGH_START + d->max_memory - low, f);
 	return r;
 }
 

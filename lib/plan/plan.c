@@ -27,6 +27,7 @@ int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct faul
 	d->vcpus = config_vcpus(config);
 	d->max_vcpus = config_max_vcpus(config);
 	d->msr_relaxed = config->msr_relaxed;
+	d->hole_start = LAYOUT_MMIO_START;
 	*out = plan;
 	return 0;
 }
@@ -149,15 +150,6 @@ void plan_sort(struct pvh_plan *plan)
 {
 	qsort(plan->payload.placements, plan->payload.nr_placements, sizeof(struct placement),
 	      by_gpa);
-}
-
-uint64_t plan_host_memory(const struct plan_domain *d)
-{
-	uint64_t total = d->paging_pool;
-
-	for (size_t i = 0; i < d->nr_map; i++)
-		total += d->map[i].size;
-	return total - (d->max_memory - d->memory); /* populated on demand */
 }
 
 const char *placement_file(const struct placement *p)

@@ -20,6 +20,9 @@
 #include "plan/slot.h"
 #include "plan/space.h"
 
+/* Ranges of RAM that are reserved; each may split the entry that it is in. */
+#define PLAN_MAX_RESERVED 32
+
 /* Bytes [gpa, gpa + size) of the guest and where they come from. */
 enum piece_kind { PIECE_ZERO, PIECE_BYTES, PIECE_SOURCE };
 
@@ -78,6 +81,10 @@ struct plan_domain {
 	uint64_t paging_pool;  /* for Xen's page tables of it */
 	unsigned int vcpus, max_vcpus;
 	bool msr_relaxed;      /* MSRs that Xen does not know read as 0, instead of a fault */
+	uint64_t hole_start;   /* where RAM ends below 4 GiB */
+	/* Parts of RAM that the guest is told to leave alone, as the config lists them; disjoint. */
+	struct pvh_region reserved[PLAN_MAX_RESERVED];
+	size_t nr_reserved;
 	struct pvh_region map[LAYOUT_MAX_MAP];
 	size_t nr_map;
 	uint64_t acpi_size;    /* of the region set aside for ACPI tables; 0: none yet */
@@ -201,8 +208,6 @@ struct placement *plan_find(const struct pvh_plan *plan, enum placement_kind kin
 			    unsigned int index);
 /* Orders the placements by address; afterwards they stay where they are. */
 void plan_sort(struct pvh_plan *plan);
-/* Host memory that the domain takes: all that its map describes at start, and the paging pool. */
-uint64_t plan_host_memory(const struct plan_domain *d);
 /* A new placement of that kind, named, of no size yet; NULL: out of memory. */
 struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind kind);
 /* Checks what must hold of every plan: -ENOTRECOVERABLE, a bug of ours, when it does not. */

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "plan/plan.h"
+#include "plan/bill.h"
 
 static int verify_map(const struct plan_domain *d, struct fault *f)
 {
@@ -24,13 +24,39 @@ static int verify_map(const struct plan_domain *d, struct fault *f)
 	return 0;
 }
 
-static bool inside_map(const struct plan_domain *d, uint64_t gpa, uint64_t size)
+/* The bill is of what is in the map: neither knows of the other how it was made. */
+static int verify_bill(const struct plan_domain *d, struct fault *f)
+{
+	const struct bill bill = plan_bill(d);
+	uint64_t total = 0, owned = bill_owned(&bill) + (d->max_memory - d->memory);
+
+	for (size_t i = 0; i < d->nr_map; i++)
+		total += d->map[i].size;
+	if (total != owned)
+		return fault_set(f, -ENOTRECOVERABLE, "the memory map has %" PRIu64 " bytes, but "
+				 "%" PRIu64 " are accounted for", total, owned);
+	if (bill_owned(&bill) > d->max_mem)
+		return fault_set(f, -ENOTRECOVERABLE, "the domain takes %" PRIu64 " bytes, but Xen "
+				 "is told a limit of %" PRIu64, bill_owned(&bill), d->max_mem);
+	return 0;
+}
+
+/* Where each kind belongs: nothing but the special pages lies in what is reserved. */
+static enum pvh_memory_type memory_of(enum placement_kind kind)
+{
+	return kind == PLACED_ACPI      ? PVH_MEMORY_NVS
+	       : kind == PLACED_SPECIAL ? PVH_MEMORY_RESERVED
+					: PVH_MEMORY_RAM;
+}
+
+static bool inside_map(const struct plan_domain *d, const struct placement *p)
 {
 	for (size_t i = 0; i < d->nr_map; i++) {
 		const struct pvh_region *r = &d->map[i];
 
-		if (gpa >= r->gpa && gpa - r->gpa <= r->size && size <= r->size - (gpa - r->gpa))
-			return true;
+		if (p->gpa >= r->gpa && p->gpa - r->gpa <= r->size &&
+		    p->size <= r->size - (p->gpa - r->gpa))
+			return r->type == memory_of(p->kind);
 	}
 	return false;
 }
@@ -56,9 +82,9 @@ static int verify_placement(const struct pvh_plan *plan, size_t i, struct fault 
 {
 	const struct placement *p = &plan->payload.placements[i];
 
-	if (!inside_map(&plan->domain, p->gpa, p->size) || !pieces_inside(p))
+	if (!inside_map(&plan->domain, p) || !pieces_inside(p))
 		return fault_set(f, -ENOTRECOVERABLE, "%s at 0x%" PRIx64
-				 " is not all inside guest memory", p->name, p->gpa);
+				 " is not all inside guest memory of its kind", p->name, p->gpa);
 	for (size_t k = 0; k < i; k++)
 		if (overlap(p, &plan->payload.placements[k]))
 			return fault_set(f, -ENOTRECOVERABLE, "%s and %s overlap", p->name,
@@ -70,6 +96,8 @@ int plan_verify(const struct pvh_plan *plan, struct fault *f)
 {
 	int r = verify_map(&plan->domain, f);
 
+	if (!r)
+		r = verify_bill(&plan->domain, f);
 	for (size_t i = 0; i < plan->payload.nr_placements && !r; i++)
 		r = verify_placement(plan, i, f);
 	if (r)

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "fixture.h"
+#include "plan/bill.h"
 #include "plan/read.h"
 #include "tap.h"
 
@@ -53,6 +54,7 @@ static void test_guest(size_t i)
 	struct pvh_plan *plan = fx_physmap(&cases[i].guest);
 	const struct plan_domain *d = &plan->domain;
 	size_t nr = cases[i].map[3].size ? 4 : 3;
+	struct bill bill;
 	bool same;
 
 	ok(d->nr_map == nr - 1 && d->map[1].gpa == 0xfeff8000,
@@ -67,8 +69,13 @@ static void test_guest(size_t i)
 	   (unsigned long long)(d->max_mem / KIB(1)));
 	ok(d->paging_pool == cases[i].paging_pool, "... the paging pool is %llu KiB",
 	   (unsigned long long)(d->paging_pool / KIB(1)));
-	ok(plan_host_memory(d) == cases[i].host, "... it takes %llu KiB of the host",
-	   (unsigned long long)(plan_host_memory(d) / KIB(1)));
+	bill = plan_bill(d);
+	ok(bill_total(&bill) == cases[i].host, "... it takes %llu KiB of the host",
+	   (unsigned long long)(bill_total(&bill) / KIB(1)));
+	ok(bill.memory == d->memory && bill.special == KIB(32) && bill.acpi == KIB(4) &&
+		   bill.paging_pool == d->paging_pool &&
+		   bill_owned(&bill) == d->memory + KIB(36),
+	   "... each part of it is named");
 	pvh_plan_unref(plan);
 }
 
@@ -100,6 +107,61 @@ static void test_params(const struct plan_domain *d)
 	ok(d->grants[1].ref == 1 && d->grants[1].gpa == 0xfeffc000 &&
 		   d->grants[1].backend == SLOT_STORE_DOMID,
 	   "xenstored may map the store's ring");
+}
+
+#define RES(gpa, size) { gpa, size, PVH_MEMORY_RESERVED }
+
+/* Other holes, and RAM that is reserved: what there is of it stays the same. */
+static const struct {
+	const char *name;
+	uint64_t memory, hole;
+	struct pvh_region reserved[3];
+	struct pvh_region map[9];
+} cuts[] = {
+	{ "1 GiB hole", GIB(4), GIB(3), { RES(0, 0) },
+	  { RAM(0, GIB(3)), SPECIAL, RAM(GIB(4), GIB(1)) } },
+	{ "the largest hole", GIB(1), MIB(256), { RES(0, 0) },
+	  { RAM(0, MIB(256)), SPECIAL, RAM(GIB(4), MIB(768)) } },
+	{ "a hole that nothing reaches", MIB(64), GIB(3), { RES(0, 0) },
+	  { RAM(0, MIB(64)), SPECIAL } },
+	{ "reserved at both ends", MIB(64), LOW_END,
+	  { RES(MIB(64) - KIB(4), KIB(4)), RES(0, KIB(4)) },
+	  { RES(0, KIB(4)), RAM(KIB(4), MIB(64) - KIB(8)), RES(MIB(64) - KIB(4), KIB(4)), SPECIAL } },
+	{ "reserved side by side", MIB(64), LOW_END,
+	  { RES(MIB(32), MIB(1)), RES(MIB(33), MIB(1)) },
+	  { RAM(0, MIB(32)), RES(MIB(32), MIB(1)), RES(MIB(33), MIB(1)), RAM(MIB(34), MIB(30)),
+	    SPECIAL } },
+	{ "reserved above 4 GiB, too", GIB(4), GIB(3),
+	  { RES(GIB(4), MIB(1)), RES(GIB(2), MIB(1)), RES(GIB(5) - MIB(1), MIB(1)) },
+	  { RAM(0, GIB(2)), RES(GIB(2), MIB(1)), RAM(GIB(2) + MIB(1), GIB(1) - MIB(1)), SPECIAL,
+	    RES(GIB(4), MIB(1)), RAM(GIB(4) + MIB(1), GIB(1) - MIB(2)),
+	    RES(GIB(5) - MIB(1), MIB(1)) } },
+};
+
+static void test_cut(size_t i)
+{
+	const struct fx_guest guest = { .memory = cuts[i].memory };
+	struct pvh_plan *plan = fx_plan(&guest);
+	struct plan_domain *d = &plan->domain;
+	uint64_t ram = 0;
+	size_t nr = 0, same = 0;
+
+	d->hole_start = cuts[i].hole;
+	while (d->nr_reserved < 3 && cuts[i].reserved[d->nr_reserved].size) {
+		d->reserved[d->nr_reserved] = cuts[i].reserved[d->nr_reserved];
+		d->nr_reserved++;
+	}
+	fx_must(pvh_plan_alloc_physmap(plan), "physmap");
+	for (; nr < ARRAY_SIZE(cuts[i].map) && cuts[i].map[nr].size; nr++) {
+		same += nr < d->nr_map && same_region(&d->map[nr], &cuts[i].map[nr]);
+		ram += cuts[i].map[nr].size;
+	}
+	ok(same == nr && d->nr_map == nr, "%s: the memory map", cuts[i].name);
+	ok(ram == cuts[i].memory + KIB(32), "... nothing is lost");
+	for (size_t k = 0; k < d->nr_reserved; k++)
+		ok(!space_has(&plan->space, d->reserved[k].gpa, d->reserved[k].gpa + 1),
+		   "... nothing will be placed in 0x%llx", (unsigned long long)d->reserved[k].gpa);
+	pvh_plan_unref(plan);
 }
 
 /* The region has as many pages as the tables need, and Xen's limit grows with it. */
@@ -178,6 +240,8 @@ int main(void)
 	test_special_pages(plan);
 	test_space();
 	test_acpi_size();
+	for (size_t i = 0; i < ARRAY_SIZE(cuts); i++)
+		test_cut(i);
 	ok(plan_alloc_physmap(plan, &f) == -EINVAL && strstr(f.what, "done already"),
 	   "not twice: %s", f.what);
 	ok(plan->domain.nr_map == 2 && plan->domain.nr_params == ARRAY_SIZE(params),

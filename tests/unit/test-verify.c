@@ -28,6 +28,10 @@ BREAK(map_overlap) { p->domain.map[2].gpa = p->domain.map[1].gpa; }
 BREAK(map_empty) { p->domain.map[1].size = 0; }
 BREAK(map_half_page) { p->domain.map[2].size += 1; }
 BREAK(map_off_page) { p->domain.map[1].gpa += 1; }
+BREAK(unpaid) { p->domain.acpi_size += GUEST_PAGE; }
+BREAK(unpaid_memory) { p->domain.map[0].size -= GUEST_PAGE; }
+BREAK(limit) { p->domain.max_mem = p->domain.memory + p->domain.acpi_size; }
+BREAK(wrong_kind) { p->domain.map[0].type = PVH_MEMORY_RESERVED; }
 BREAK(outside) { module(p)->gpa = module(p)->pieces[0].gpa = GIB(1); }
 BREAK(across_end)
 {
@@ -63,6 +67,10 @@ static const struct {
 	{ "the map has an empty entry", map_empty, "memory map entry 1" },
 	{ "the map has half a page", map_half_page, "memory map entry 2" },
 	{ "the map starts within a page", map_off_page, "memory map entry 1" },
+	{ "a map that nobody has paid for", unpaid, "but 67149824 are accounted for" },
+	{ "a map that is too small", unpaid_memory, "the memory map has 67141632 bytes" },
+	{ "more than Xen's limit", limit, "a limit of 67112960" },
+	{ "a kernel in reserved memory", wrong_kind, "inside guest memory of its kind" },
 	{ "something outside memory", outside, "module 0 at 0x40000000" },
 	{ "something across the end", across_end, "module 0 at 0x400000" },
 	{ "something that wraps", wraps, "module 0 at 0x400000" },
