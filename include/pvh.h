@@ -289,8 +289,9 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  *	pvh_plan_alloc_physmap	memory map, special pages, HVM params, paging pool, limits
  *	pvh_plan_place_kernel	where its program headers say, or by PHYS32_RELOC
  *	pvh_plan_place_module	any number of times; the first one is Linux's initrd
- *	pvh_plan_emit_acpi	RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT; only now is the memory
- *				map complete, for nobody knows earlier how large they are
+ *	pvh_plan_add_acpi_table	any number of times, before the next: SSDTs and others of your own
+ *	pvh_plan_emit_acpi	RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT; SRAT and SLIT with NUMA
+ *				nodes. Only now is the memory map complete
  *	pvh_plan_emit_start_info	hvm_start_info v1 with memory map, modules, command lines;
  *				after pvh_plan_emit_acpi
  *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
@@ -316,6 +317,13 @@ struct pvh_constraints {
  */
 int pvh_plan_place_module(struct pvh_plan *plan, struct pvh_source *source, const char *cmdline,
 			  const struct pvh_constraints *constraints, uint64_t *gpa);
+/*
+ * Adds the ACPI tables in `source`, at least one, at most 64 in all, one behind the other,
+ * unmodified; up to 16 MiB. Each is checked: its length, its checksum, and that it is none that
+ * every guest has from the library (RSDT, XSDT, FACP, FACS, DSDT, APIC; SRAT and SLIT with
+ * vnuma). -EBADMSG, -EINVAL, -EFBIG.
+ */
+int pvh_plan_add_acpi_table(struct pvh_plan *plan, struct pvh_source *source);
 int pvh_plan_emit_acpi(struct pvh_plan *plan);
 int pvh_plan_emit_start_info(struct pvh_plan *plan);
 int pvh_plan_seal(struct pvh_plan *plan);

@@ -71,6 +71,16 @@ PVH_EXPORT int pvh_plan_place_module(struct pvh_plan *plan, struct pvh_source *s
 	return finish(plan, r, &f);
 }
 
+PVH_EXPORT int pvh_plan_add_acpi_table(struct pvh_plan *plan, struct pvh_source *source)
+{
+	struct fault f = FAULT_NONE;
+	int r = plan_add_tables(plan, source, &f);
+
+	if (r)
+		fault_object(&f, "%s", source_name(source));
+	return finish(plan, r, &f);
+}
+
 PVH_EXPORT int pvh_plan_emit_acpi(struct pvh_plan *plan)
 {
 	struct fault f = FAULT_NONE;
@@ -186,6 +196,18 @@ static int place_modules(struct pvh_config *config, struct pvh_plan *plan)
 	return r;
 }
 
+static int add_acpi_tables(struct pvh_config *config, struct pvh_plan *plan)
+{
+	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
+	struct fault f = FAULT_NONE;
+
+	if (!config->acpi_firmware)
+		return 0;
+	if (source_open(config->acpi_firmware, config->base_dir, &source, &f))
+		return open_failed(config, "/acpi_firmware", &f);
+	return pvh_plan_add_acpi_table(plan, source);
+}
+
 static int all_stages(struct pvh_config *config, struct pvh_plan *plan)
 {
 	int r = pvh_plan_alloc_physmap(plan);
@@ -194,6 +216,8 @@ static int all_stages(struct pvh_config *config, struct pvh_plan *plan)
 		r = place_kernel(config, plan);
 	if (!r)
 		r = place_modules(config, plan);
+	if (!r)
+		r = add_acpi_tables(config, plan);
 	if (!r)
 		r = pvh_plan_emit_acpi(plan);
 	if (!r)

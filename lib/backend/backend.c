@@ -84,6 +84,8 @@ static int carry_out(struct pvh_backend *be, const struct pvh_plan *plan, struct
 	const struct plan_payload *payload = &plan->payload;
 	int r = be->ops->begin(be, plan, slots, f);
 
+	if (!r && d->vnuma.nr_nodes)
+		r = be->ops->set_vnuma(be, &d->vnuma, f);
 	if (!r)
 		r = be->ops->populate(be, d->map, d->nr_map, f);
 	if (!r)

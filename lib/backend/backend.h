@@ -25,7 +25,12 @@ struct backend_ops {
 	 */
 	int (*begin)(struct pvh_backend *be, const struct pvh_plan *plan, struct slots *slots,
 		     struct fault *f);
-	/* Backs every entry of the memory map with memory and publishes the map. */
+	/* Only for a guest with NUMA nodes: tells which of them has what, and where they are. */
+	int (*set_vnuma)(struct pvh_backend *be, const struct plan_vnuma *vnuma, struct fault *f);
+	/*
+	 * Backs every entry of the memory map with memory, of its node's place in the host, and
+	 * publishes the map.
+	 */
 	int (*populate)(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
 			struct fault *f);
 	/* Any number of times; all of the piece is inside populated memory. */

@@ -251,6 +251,12 @@ static int write_piece(struct pvh_backend *be, const struct piece *piece, struct
 
 /* --- What a file has no use for stands in the manifest ------------------------------------ */
 
+static int set_vnuma(struct pvh_backend *be, const struct plan_vnuma *vnuma, struct fault *f)
+{
+	(void)be, (void)vnuma, (void)f;
+	return 0;
+}
+
 static int set_param(struct pvh_backend *be, uint32_t index, uint64_t value, struct fault *f)
 {
 	(void)be, (void)index, (void)value, (void)f;
@@ -319,6 +325,7 @@ static const struct backend_ops file_ops = {
 	.name = "file",
 	.describe = describe,
 	.begin = begin,
+	.set_vnuma = set_vnuma,
 	.populate = populate,
 	.write = write_piece,
 	.set_param = set_param,

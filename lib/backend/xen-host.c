@@ -14,6 +14,7 @@ int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f)
 		return xen_failed(f, errno, "describe the host");
 	host->hvm = info.capabilities & XEN_SYSCTL_PHYSCAP_hvm;
 	host->hap = info.capabilities & XEN_SYSCTL_PHYSCAP_hap;
+	host->nr_nodes = info.nr_nodes;
 	host->msr_relaxed = XEN_KNOWS_MSR_RELAXED;
 	xen->gnttab_v2 = info.capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2;
 	return 0;

@@ -10,6 +10,7 @@
 
 #include "backend/extent.h"
 #include "backend/xen.h"
+#include "plan/vnuma.h"
 
 /* Extents a hypercall: more gain nothing (Xen preempts), fewer cost round trips. */
 #define MAX_EXTENTS 1024
@@ -88,6 +89,29 @@ static int populate_range(struct population *p, uint64_t gpa, uint64_t size,
 	return 0;
 }
 
+/*
+ * [gpa, gpa + size), an entry of the memory map: what belongs to a node of the guest comes from
+ * the node of the host that it is on, and from nowhere else.
+ */
+static int populate_entry(struct population *p, uint64_t gpa, uint64_t size, unsigned int flags)
+{
+	const struct plan_vnuma *v = &p->xen->plan->domain.vnuma;
+	uint64_t end = gpa + size;
+	int r = 0;
+
+	while (gpa < end && !r) {
+		const struct plan_range *range = vnuma_range_at(v, gpa);
+		uint64_t until = range ? min_u64(end, range->gpa + range->size) : end;
+
+		p->flags = flags;
+		if (range)
+			p->flags |= XENMEMF_exact_node(v->nodes[range->vnode].pnode);
+		r = populate_range(p, gpa, until - gpa, EXTENT_SHIFT_1G);
+		gpa = until;
+	}
+	return r;
+}
+
 /* The same entries for XENMEM_memory_map, for guests that ask instead of reading start_info. */
 static int publish_map(struct xen_backend *xen, const struct pvh_region *map, size_t nr,
 		       struct fault *f)
@@ -148,8 +172,10 @@ int xen_populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr
 	if (!r)
 		r = set_pod_target(xen, f);
 	for (size_t i = 0; i < nr && !r; i++) {
-		p.flags = pod && map[i].type == PVH_MEMORY_RAM ? XENMEMF_populate_on_demand : 0;
-		r = populate_range(&p, map[i].gpa, map[i].size, EXTENT_SHIFT_1G);
+		bool later = pod && map[i].type == PVH_MEMORY_RAM;
+
+		r = populate_entry(&p, map[i].gpa, map[i].size,
+				   later ? XENMEMF_populate_on_demand : 0);
 	}
 	/* All is taken now: nothing may stay claimed. */
 	if (!r && xc_domain_claim_pages(xen->xch, xen->domid, 0) && errno != ENOSYS)

@@ -156,6 +156,7 @@ static const struct backend_ops xen_ops = {
 	.name = "xen",
 	.describe = xen_describe,
 	.begin = begin,
+	.set_vnuma = xen_set_vnuma,
 	.populate = xen_populate,
 	.write = xen_write,
 	.set_param = xen_set_param,

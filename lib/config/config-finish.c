@@ -5,8 +5,10 @@
 
 #include "config/config.h"
 #include "config/pointer.h"
+#include "config/reserved.h"
 #include "config/units.h"
 #include "config/uuid.h"
+#include "config/vnuma.h"
 
 static int missing(const char *key, const char *hint, struct fault *f)
 {
@@ -72,6 +74,10 @@ int config_finish(struct pvh_config *c, struct fault *f)
 
 	if (!r)
 		r = check_limits(c, f);
+	if (!r)
+		r = config_check_reserved(c, f);
+	if (!r)
+		r = config_check_vnuma(c, f);
 	return r ? r : fill_defaults(c, f);
 }
 

@@ -10,6 +10,7 @@
 #include "config/units.h"
 #include "config/utf8.h"
 #include "config/uuid.h"
+#include "config/vnuma.h"
 
 int config_new(struct pvh_config **out, struct fault *f)
 {
@@ -34,6 +35,7 @@ struct pvh_config *config_unref(struct pvh_config *c)
 		return NULL;
 	config_clear_modules(c);
 	options_fini(c);
+	config_clear_vnodes(c);
 	free(c->origin);
 	free(c->base_dir);
 	free(c->name);

@@ -16,6 +16,12 @@
 #define CONFIG_MAX_MEMORY (GIB(1024) * 16) /* bytes */
 #define CONFIG_MIN_MEMORY MIB(1)
 #define CONFIG_MAX_MODULES 64             /* beside the ramdisk */
+#define CONFIG_MAX_RESERVED 32            /* each can split an entry of the memory map */
+#define CONFIG_MAX_VNODES 32              /* Xen: their distances are within a page, XSA-77 */
+#define CONFIG_MAX_PNODE 63               /* Xen: NR_NUMA_NODES is 64 at most */
+#define CONFIG_MIN_HOLE MIB(64)           /* ACPI tables, local APIC, special pages */
+#define CONFIG_MAX_HOLE MIB(3840)         /* as xl: HVM_BELOW_4G_MMIO_START */
+#define CONFIG_MAX_PATH 4095              /* bytes, without NUL; of those that are options */
 #define CONFIG_MAX_NAME 128               /* bytes, without NUL */
 #define CONFIG_MAX_CMDLINE 65536          /* bytes, with NUL */
 #define CONFIG_MAX_JSON MIB(1)            /* a domain.json */
@@ -51,6 +57,18 @@ struct module_wish {
 	struct config_place place;
 };
 
+struct config_range {
+	uint64_t start, size; /* in whole pages */
+};
+
+struct config_vnode {
+	uint64_t pnode; /* the node of the host that its memory is from */
+	uint64_t size;  /* bytes */
+	bool vcpus[CONFIG_MAX_VCPUS];
+	uint16_t distances[CONFIG_MAX_VNODES];
+	size_t nr_distances; /* 0: as config_vnode_distance() says */
+};
+
 struct pvh_config {
 	unsigned int refs;
 	struct pvh_ctx *ctx; /* a reference that the public API holds; NULL inside */
@@ -69,8 +87,14 @@ struct pvh_config {
 	struct config_module *modules;
 	size_t nr_modules;
 	struct config_start_info start_info;
+	struct config_range reserved[CONFIG_MAX_RESERVED];
+	size_t nr_reserved;
+	struct config_vnode *vnodes;
+	size_t nr_vnodes;
 
 	/* Options, see option.h. */
+	int64_t mmio_hole;   /* bytes below 4 GiB that are no RAM */
+	char *acpi_firmware; /* path of a file of ACPI tables; NULL: none */
 	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
 };
 
@@ -91,6 +115,12 @@ static inline unsigned int config_max_vcpus(const struct pvh_config *c)
 static inline uint64_t config_max_memory(const struct pvh_config *c)
 {
 	return c->max_memory ? c->max_memory : c->memory;
+}
+
+/* Where RAM below 4 GiB ends at the latest. */
+static inline uint64_t config_hole_start(const struct pvh_config *c)
+{
+	return GIB(4) - (uint64_t)c->mmio_hole;
 }
 
 int config_new(struct pvh_config **out, struct fault *f);

@@ -11,9 +11,11 @@
 #include "config/json-module.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
+#include "config/json-reserved.h"
 #include "config/json-start-info.h"
 #include "config/json-table.h"
 #include "config/json-value.h"
+#include "config/json-vnuma.h"
 #include "config/json.h"
 
 static int read_text(const struct key *k, struct json_object *v, const struct pointer *at,
@@ -55,6 +57,8 @@ static const struct key domain_keys[] = {
 	{ "cmdline", read_text, .set_text = config_set_cmdline },
 	{ .name = "modules", .read = json_read_modules },
 	{ .name = "start_info", .read = json_read_start_info },
+	{ .name = "reserved", .read = json_read_reserved },
+	{ .name = "vnuma", .read = json_read_vnuma },
 };
 
 static int read_wish(struct pvh_config *c, struct json_object *v, const struct pointer *at,

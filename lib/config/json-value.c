@@ -61,8 +61,11 @@ static int whole_number(struct json_object *v, uint64_t *number, const struct po
 		*number = (uint64_t)n;
 		return 0;
 	}
-	fault_set(f, -EINVAL, "\"%s\" is %" PRId64 ", but cannot be negative", at->key,
-		  n);
+	if (at->key)
+		fault_set(f, -EINVAL, "\"%s\" is %" PRId64 ", but cannot be negative", at->key, n);
+	else
+		fault_set(f, -EINVAL, "element %zu is %" PRId64 ", but cannot be negative",
+			  at->index, n);
 	return pointer_fault(at, f);
 }
 
@@ -132,4 +135,21 @@ int value_size(struct json_object *v, uint64_t *bytes, const struct pointer *at,
 	if (!r)
 		*bytes = min_u64(mib, UINT64_MAX / MIB(1)) * MIB(1);
 	return r;
+}
+
+int value_address(struct json_object *v, uint64_t *gpa, const struct pointer *at,
+		  struct fault *f)
+{
+	const char *text, *why;
+	int r = value_is(v, json_type_string, "a string such as \"0x10000000\" or \"256M\"", at, f);
+
+	if (r)
+		return r;
+	text = json_object_get_string(v);
+	why = address_from_text(text, gpa);
+	if (!why)
+		return 0;
+	fault_set(f, -EINVAL, "\"%s\" is \"%.*s\", which %s", at->key, utf8_cut(text, 64), text, why);
+	fault_hint(f, "write an address such as \"0x10000000\" or \"256M\"");
+	return pointer_fault(at, f);
 }

@@ -25,5 +25,8 @@ int value_flag(struct json_object *v, bool *flag, const struct pointer *at, stru
 /* A number of MiB or a string with a unit, in bytes; too much stays too much. */
 int value_size(struct json_object *v, uint64_t *bytes, const struct pointer *at,
 	       struct fault *f);
+/* A string: an address of the guest, "0x10000000", or how far from 0 it is, "256M". */
+int value_address(struct json_object *v, uint64_t *gpa, const struct pointer *at,
+		  struct fault *f);
 
 #endif

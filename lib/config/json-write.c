@@ -6,7 +6,9 @@
 #include "config/json-module.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
+#include "config/json-reserved.h"
 #include "config/json-start-info.h"
+#include "config/json-vnuma.h"
 #include "config/json.h"
 #include "config/utf8.h"
 #include "config/uuid.h"
@@ -62,6 +64,8 @@ static bool add_all(struct json_object *o, const struct pvh_config *c)
 	       add_text(o, "cmdline", c->cmdline) &&
 	       json_add(o, "modules", json_write_modules(c)) &&
 	       json_add(o, "start_info", json_write_start_info(c)) &&
+	       json_add(o, "reserved", json_write_reserved(c)) &&
+	       json_add(o, "vnuma", json_write_vnuma(c)) &&
 	       add_options(o, c);
 }
 

@@ -13,7 +13,10 @@
 #define AT(member) .name = #member, .offset = offsetof(struct pvh_config, member)
 
 static const struct option options[] = {
-	{ AT(msr_relaxed), OPTION_FLAG },
+	{ AT(msr_relaxed), .kind = OPTION_FLAG },
+	{ AT(mmio_hole), .kind = OPTION_SIZE, .min = CONFIG_MIN_HOLE, .max = CONFIG_MAX_HOLE,
+	  .step = MIB(2), .preset = CONFIG_MIN_HOLE },
+	{ AT(acpi_firmware), .kind = OPTION_TEXT, .max = CONFIG_MAX_PATH },
 };
 
 const struct option *option_at(size_t i)

@@ -75,6 +75,27 @@ const char *size_from_text(const char *text, uint64_t *bytes)
 	return scale(n, decimals, shift, bytes);
 }
 
+const char *address_from_text(const char *text, uint64_t *gpa)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	uint64_t value = 0;
+
+	if (strncmp(text, "0x", 2) != 0)
+		return size_from_text(text, gpa);
+	text += 2;
+	if (!*text || text[strspn(text, digits)])
+		return "is not a hexadecimal number";
+	for (; *text; text++) {
+		unsigned int digit = (unsigned int)(strchr(digits, *text) - digits);
+
+		if (value >> 60)
+			return "has more than 64 bits";
+		value = value << 4 | (digit < 16 ? digit : digit - 6);
+	}
+	*gpa = value;
+	return NULL;
+}
+
 void size_to_text(uint64_t bytes, char text[32])
 {
 	if (bytes % MIB(1) == 0)

@@ -12,6 +12,9 @@
  */
 const char *size_from_text(const char *text, uint64_t *bytes);
 
+/* An address: "0x" and hexadecimal digits, or a size. NULL, or the reason as a clause. */
+const char *address_from_text(const char *text, uint64_t *gpa);
+
 /* The shortest exact text of a size: "512M", "1028K" or "1000 bytes". */
 void size_to_text(uint64_t bytes, char text[32]);
 

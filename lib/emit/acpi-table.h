@@ -35,6 +35,8 @@ uint8_t acpi_checksum(const struct sink *s, size_t start, size_t size);
 size_t acpi_facs(struct sink *s);
 size_t acpi_fadt(struct sink *s, uint32_t facs, uint32_t dsdt);
 size_t acpi_madt(struct sink *s, const struct acpi_spec *spec);
+size_t acpi_srat(struct sink *s, const struct acpi_spec *spec);
+size_t acpi_slit(struct sink *s, const struct acpi_spec *spec);
 size_t acpi_dsdt(struct sink *s, const struct acpi_spec *spec);
 
 #endif

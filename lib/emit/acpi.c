@@ -18,10 +18,10 @@ enum {
 	XSDT_REVISION = 1,
 };
 
-/* What RSDT and XSDT list; FACS and DSDT are found through the FADT. */
+/* What RSDT and XSDT list, in this order; FACS and DSDT are found through the FADT. */
 struct tables {
-	uint32_t fadt;
-	uint32_t madt;
+	uint32_t gpa[4 + LAYOUT_MAX_ACPI_TABLES]; /* FADT, MADT, SRAT, SLIT, the user's */
+	size_t nr;
 };
 
 /*
@@ -33,8 +33,8 @@ static size_t emit_rsdt(struct sink *s, const struct tables *t)
 {
 	size_t start = acpi_table_begin(s, "RSDT", RSDT_REVISION);
 
-	sink_u32(s, t->fadt);
-	sink_u32(s, t->madt);
+	for (size_t i = 0; i < t->nr; i++)
+		sink_u32(s, t->gpa[i]);
 	acpi_table_end(s, start);
 	return start;
 }
@@ -44,8 +44,8 @@ static size_t emit_xsdt(struct sink *s, const struct tables *t)
 {
 	size_t start = acpi_table_begin(s, "XSDT", XSDT_REVISION);
 
-	sink_u64(s, t->fadt);
-	sink_u64(s, t->madt);
+	for (size_t i = 0; i < t->nr; i++)
+		sink_u64(s, t->gpa[i]);
 	acpi_table_end(s, start);
 	return start;
 }
@@ -73,16 +73,37 @@ static uint32_t gpa_of(const struct acpi_spec *spec, size_t offset)
 	return (uint32_t)(spec->gpa + offset);
 }
 
+static void list(struct tables *t, const struct acpi_spec *spec, size_t offset)
+{
+	t->gpa[t->nr++] = gpa_of(spec, offset);
+}
+
+static size_t emit_given(struct sink *s, const struct plan_table *table)
+{
+	size_t start;
+
+	sink_align(s, ACPI_ALIGN);
+	start = s->used;
+	sink_bytes(s, table->bytes, table->size);
+	return start;
+}
+
 void acpi_emit(const struct acpi_spec *spec, struct sink *s)
 {
 	uint32_t facs, dsdt, rsdt, xsdt;
-	struct tables t;
+	struct tables t = { .nr = 0 };
 
 	sink_zero(s, RSDP_SIZE);
 	facs = gpa_of(spec, acpi_facs(s));
 	dsdt = gpa_of(spec, acpi_dsdt(s, spec));
-	t.fadt = gpa_of(spec, acpi_fadt(s, facs, dsdt));
-	t.madt = gpa_of(spec, acpi_madt(s, spec));
+	list(&t, spec, acpi_fadt(s, facs, dsdt));
+	list(&t, spec, acpi_madt(s, spec));
+	if (spec->vnuma) {
+		list(&t, spec, acpi_srat(s, spec));
+		list(&t, spec, acpi_slit(s, spec));
+	}
+	for (size_t i = 0; i < spec->nr_tables; i++)
+		list(&t, spec, emit_given(s, &spec->tables[i]));
 	rsdt = gpa_of(spec, emit_rsdt(s, &t));
 	xsdt = gpa_of(spec, emit_xsdt(s, &t));
 	fill_rsdp(s, rsdt, xsdt);

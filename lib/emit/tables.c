@@ -12,6 +12,9 @@ int emit_acpi(struct pvh_plan *plan, struct fault *f)
 		.gpa = LAYOUT_ACPI_START,
 		.max_vcpus = plan->domain.max_vcpus,
 		.online_vcpus = plan->domain.vcpus,
+		.vnuma = plan->domain.vnuma.nr_nodes ? &plan->domain.vnuma : NULL,
+		.tables = plan->domain.tables,
+		.nr_tables = plan->domain.nr_tables,
 	};
 	struct sink measure = SINK_MEASURE, s;
 	uint8_t *bytes;

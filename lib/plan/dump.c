@@ -110,6 +110,30 @@ static void dump_map(FILE *out, const struct plan_domain *d)
 			name_of_memory(d->map[i].type));
 }
 
+static void dump_vnuma(FILE *out, const struct plan_domain *d)
+{
+	const struct plan_vnuma *v = &d->vnuma;
+	char size[32];
+
+	if (!v->nr_nodes)
+		return;
+	fprintf(out, "\nNUMA nodes\n");
+	for (size_t i = 0; i < v->nr_nodes; i++) {
+		fprintf(out, "  node %zu on the host's node %u, distances", i, v->nodes[i].pnode);
+		for (size_t j = 0; j < v->nr_nodes; j++)
+			fprintf(out, " %u", v->nodes[i].distances[j]);
+		fprintf(out, ", vcpus");
+		for (unsigned int cpu = 0; cpu < d->max_vcpus; cpu++)
+			if (v->node_of[cpu] == i)
+				fprintf(out, " %u", cpu);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < v->nr_ranges; i++)
+		fprintf(out, "  0x%09" PRIx64 "..0x%09" PRIx64 "  %12s  node %u\n", v->ranges[i].gpa,
+			v->ranges[i].gpa + v->ranges[i].size, size_text(v->ranges[i].size, size),
+			v->ranges[i].vnode);
+}
+
 static void dump_piece(FILE *out, const struct piece *piece)
 {
 	fprintf(out, "    0x%09" PRIx64 "..0x%09" PRIx64 "  %s", piece->gpa,
@@ -178,6 +202,7 @@ int plan_dump(const struct pvh_plan *plan, char **text, struct fault *f)
 		return fault_oom(f);
 	dump_domain(out, plan);
 	dump_map(out, &plan->domain);
+	dump_vnuma(out, &plan->domain);
 	dump_placements(out, &plan->payload);
 	dump_params(out, &plan->domain);
 	dump_nodes(out, "when the domain is created", &plan->registration.create);

@@ -25,9 +25,24 @@ static int check_msr_relaxed(const struct plan_domain *d, const struct host *hos
 	return pointer_fault_key("msr_relaxed", f);
 }
 
+static int check_nodes(const struct plan_vnuma *v, const struct host *host, struct fault *f)
+{
+	for (size_t i = 0; i < v->nr_nodes; i++) {
+		if (v->nodes[i].pnode < host->nr_nodes)
+			continue;
+		fault_set(f, -EINVAL, "node %zu is to be on node %u of the host, which has %u, from "
+			  "0 on", i, v->nodes[i].pnode, host->nr_nodes);
+		fault_pointer(f, "/vnuma/%zu/pnode", i);
+		return f->code;
+	}
+	return 0;
+}
+
 int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct fault *f)
 {
 	int r = check_virtualisation(host, f);
 
-	return r ? r : check_msr_relaxed(&plan->domain, host, f);
+	if (!r)
+		r = check_msr_relaxed(&plan->domain, host, f);
+	return r ? r : check_nodes(&plan->domain.vnuma, host, f);
 }

@@ -21,6 +21,10 @@
 #define LAYOUT_ACPI_START LAYOUT_MMIO_START
 #define LAYOUT_ACPI_END 0xfee00000ull
 
+/* What a user may add to the tables: in a file, and at all. */
+#define LAYOUT_MAX_ACPI_FILE MIB(16)
+#define LAYOUT_MAX_ACPI_TABLES 64
+
 /*
  * Entries of the memory map. Xen takes 128 of them (E820MAX in xen/arch/x86/mm.c), and Linux
  * has room for 128 with its own (E820_MAX_ENTRIES_ZEROPAGE).

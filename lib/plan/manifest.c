@@ -171,6 +171,57 @@ static json *map_json(struct writer *w, const struct plan_domain *d)
 	return array;
 }
 
+static json *numbers_json(struct writer *w, const uint8_t *numbers, size_t nr)
+{
+	json *array = new_array(w);
+
+	for (size_t i = 0; i < nr; i++)
+		append(w, array, keep(w, json_object_new_int(numbers[i])));
+	return array;
+}
+
+static json *vnodes_json(struct writer *w, const struct plan_vnuma *v)
+{
+	json *array = new_array(w);
+
+	for (size_t i = 0; i < v->nr_nodes; i++) {
+		json *node = new_object(w);
+
+		put_number(w, node, "pnode", v->nodes[i].pnode);
+		put_number(w, node, "size", v->nodes[i].size);
+		put(w, node, "distances", numbers_json(w, v->nodes[i].distances, v->nr_nodes));
+		append(w, array, node);
+	}
+	return array;
+}
+
+static json *ranges_json(struct writer *w, const struct plan_vnuma *v)
+{
+	json *array = new_array(w);
+
+	for (size_t i = 0; i < v->nr_ranges; i++) {
+		json *range = new_object(w);
+
+		put_number(w, range, "gpa", v->ranges[i].gpa);
+		put_number(w, range, "size", v->ranges[i].size);
+		put_number(w, range, "node", v->ranges[i].vnode);
+		append(w, array, range);
+	}
+	return array;
+}
+
+static json *vnuma_json(struct writer *w, const struct plan_domain *d)
+{
+	json *object = new_object(w), *vcpus = new_array(w);
+
+	for (unsigned int cpu = 0; cpu < d->max_vcpus; cpu++)
+		append(w, vcpus, keep(w, json_object_new_int((int)d->vnuma.node_of[cpu])));
+	put(w, object, "nodes", vnodes_json(w, &d->vnuma));
+	put(w, object, "ranges", ranges_json(w, &d->vnuma));
+	put(w, object, "node_of_vcpu", vcpus);
+	return object;
+}
+
 static json *pieces_json(struct writer *w, const struct placement *p)
 {
 	json *array = new_array(w);
@@ -288,6 +339,8 @@ static json *plan_json(struct writer *w, const struct pvh_plan *plan)
 	put(w, root, "domain", domain_json(w, plan));
 	put(w, root, "host_memory", bill_json(w, &plan->domain));
 	put(w, root, "memory_map", map_json(w, &plan->domain));
+	if (plan->domain.vnuma.nr_nodes)
+		put(w, root, "vnuma", vnuma_json(w, &plan->domain));
 	put(w, root, "placements", placements_json(w, &plan->payload));
 	put(w, root, "params", params_json(w, &plan->domain));
 	put(w, root, "grants", grants_json(w, &plan->domain));

@@ -6,7 +6,7 @@
 #include "plan/plan.h"
 
 /* Each reserved range with the RAM before it; then low and high RAM, special pages, ACPI. */
-_Static_assert(2 * PLAN_MAX_RESERVED + 4 <= LAYOUT_MAX_MAP, "the largest map has room");
+_Static_assert(2 * CONFIG_MAX_RESERVED + 4 <= LAYOUT_MAX_MAP, "the largest map has room");
 
 /*
  * Inserts an entry, which is not empty, where it belongs. -ENOTRECOVERABLE when it overlaps

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The prepared domain: memory map, special pages, params, limits. From the config alone. */
 #include <errno.h>
-#include <inttypes.h>
 
 #include "base/bytes.h"
 #include "plan/abi.h"
 #include "plan/layout.h"
 #include "plan/map.h"
-#include "plan/plan.h"
+#include "plan/vnuma.h"
 
 static void add_param(struct plan_domain *d, uint32_t index, uint64_t value, enum slot slot)
 {
@@ -136,6 +135,7 @@ int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f)
 	r = make_map(&plan->domain, f);
 	if (r)
 		return r;
+	vnuma_share_out(&plan->domain);
 	make_params(&plan->domain);
 	make_grants(&plan->domain);
 	make_limits(&plan->domain);
@@ -146,22 +146,4 @@ int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f)
 		return r;
 	plan->stages |= STAGE_PHYSMAP;
 	return 0;
-}
-
-int plan_set_aside_acpi(struct pvh_plan *plan, uint64_t size, struct fault *f)
-{
-	const uint64_t room = LAYOUT_ACPI_END - LAYOUT_ACPI_START;
-	struct plan_domain *d = &plan->domain;
-
-	if (size > room) {
-		fault_set(f, -ENOSPC, "the ACPI tables take %" PRIu64 " bytes, but only %" PRIu64
-			  " fit in between 0x%llx and the local APIC at 0x%llx", size, room,
-			  LAYOUT_ACPI_START, LAYOUT_ACPI_END);
-		fault_values(f, room, size);
-		return f->code;
-	}
-	d->acpi_size = align_up(size, GUEST_PAGE);
-	d->max_mem = d->memory + max_u64(LAYOUT_MAXMEM_SLACK, LAYOUT_SPECIAL_SIZE + d->acpi_size);
-	/* NVS, not ACPI data: kernels must not reuse it, AML may refer to tables at run time. */
-	return map_insert(d, LAYOUT_ACPI_START, d->acpi_size, PVH_MEMORY_NVS, f);
 }

@@ -220,7 +220,8 @@ int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, stru
 	if (r)
 		return r;
 	base = align_down(start, GUEST_PAGE);
-	p = plan_place(plan, PLACED_KERNEL, base, start - base + (image->facts.end - image->facts.start), f);
+	p = plan_place(plan, PLACED_KERNEL, base,
+		       start - base + (image->facts.end - image->facts.start), f);
 	if (!p)
 		return f->code;
 	p->source = source_ref(image->payload);

@@ -7,6 +7,7 @@
 
 #include "base/array.h"
 #include "plan/layout.h"
+#include "plan/vnuma.h"
 
 int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct fault *f)
 {
@@ -27,7 +28,13 @@ int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct faul
 	d->vcpus = config_vcpus(config);
 	d->max_vcpus = config_max_vcpus(config);
 	d->msr_relaxed = config->msr_relaxed;
-	d->hole_start = LAYOUT_MMIO_START;
+	d->hole_start = config_hole_start(config);
+	d->nr_reserved = config->nr_reserved;
+	for (size_t i = 0; i < config->nr_reserved; i++)
+		d->reserved[i] = (struct pvh_region){ config->reserved[i].start,
+						      config->reserved[i].size,
+						      PVH_MEMORY_RESERVED };
+	vnuma_from_config(&d->vnuma, config);
 	*out = plan;
 	return 0;
 }
@@ -51,6 +58,13 @@ static void payload_fini(struct plan_payload *payload)
 	free(payload->cmdline);
 }
 
+static void domain_fini(struct plan_domain *d)
+{
+	for (size_t i = 0; i < d->nr_tables; i++)
+		free(d->tables[i].bytes);
+	free(d->tables);
+}
+
 static void nodes_fini(struct nodes *nodes)
 {
 	for (size_t i = 0; i < nodes->nr; i++) {
@@ -62,6 +76,7 @@ static void nodes_fini(struct nodes *nodes)
 
 void plan_free(struct pvh_plan *plan)
 {
+	domain_fini(&plan->domain);
 	payload_fini(&plan->payload);
 	nodes_fini(&plan->registration.create);
 	nodes_fini(&plan->registration.start);

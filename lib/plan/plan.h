@@ -20,9 +20,6 @@
 #include "plan/slot.h"
 #include "plan/space.h"
 
-/* Ranges of RAM that are reserved; each may split the entry that it is in. */
-#define PLAN_MAX_RESERVED 32
-
 /* Bytes [gpa, gpa + size) of the guest and where they come from. */
 enum piece_kind { PIECE_ZERO, PIECE_BYTES, PIECE_SOURCE };
 
@@ -71,6 +68,33 @@ struct grant {
 	uint64_t gpa;
 };
 
+/* A NUMA node of the guest. */
+struct plan_vnode {
+	unsigned int pnode; /* the node of the host that its memory comes from */
+	uint64_t size;
+	uint8_t distances[CONFIG_MAX_VNODES]; /* to each node */
+};
+
+/* Memory that belongs to a node, ranges of RAM that are reserved included. */
+struct plan_range {
+	uint64_t gpa, size;
+	unsigned int vnode;
+};
+
+struct plan_vnuma {
+	struct plan_vnode nodes[CONFIG_MAX_VNODES];
+	size_t nr_nodes; /* 0: the guest has none */
+	struct plan_range ranges[CONFIG_MAX_VNODES + 1]; /* sorted */
+	size_t nr_ranges;
+	unsigned int node_of[CONFIG_MAX_VCPUS]; /* of each vCPU */
+};
+
+/* An ACPI table of the user's, as it is. */
+struct plan_table {
+	uint8_t *bytes; /* owned */
+	size_t size;
+};
+
 /* The prepared domain. */
 struct plan_domain {
 	char name[CONFIG_MAX_NAME + 1];
@@ -83,10 +107,13 @@ struct plan_domain {
 	bool msr_relaxed;      /* MSRs that Xen does not know read as 0, instead of a fault */
 	uint64_t hole_start;   /* where RAM ends below 4 GiB */
 	/* Parts of RAM that the guest is told to leave alone, as the config lists them; disjoint. */
-	struct pvh_region reserved[PLAN_MAX_RESERVED];
+	struct pvh_region reserved[CONFIG_MAX_RESERVED];
 	size_t nr_reserved;
 	struct pvh_region map[LAYOUT_MAX_MAP];
 	size_t nr_map;
+	struct plan_vnuma vnuma;
+	struct plan_table *tables; /* of the user's, listed behind ours */
+	size_t nr_tables;
 	uint64_t acpi_size;    /* of the region set aside for ACPI tables; 0: none yet */
 	struct param params[16];
 	size_t nr_params;
@@ -193,6 +220,8 @@ struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, ui
 			     uint64_t data_size, struct fault *f);
 /* Sets aside `size` bytes for start_info; the bytes come later, by plan_fill(). */
 int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f);
+/* Takes the tables in `source`, which must be sound; before the ACPI region is set aside. */
+int plan_add_tables(struct pvh_plan *plan, const struct pvh_source *source, struct fault *f);
 /* Sets aside the ACPI region, for tables of `size` bytes, in the memory map too. */
 int plan_set_aside_acpi(struct pvh_plan *plan, uint64_t size, struct fault *f);
 /*

@@ -41,6 +41,30 @@ static int verify_bill(const struct plan_domain *d, struct fault *f)
 	return 0;
 }
 
+/*
+ * The nodes have all memory that is not ours: every entry of the map that came from RAM is in
+ * ranges that follow each other, and there is no more in them.
+ */
+static int verify_vnuma(const struct plan_domain *d, struct fault *f)
+{
+	uint64_t total = 0, end = 0;
+
+	for (size_t i = 0; i < d->vnuma.nr_ranges; i++) {
+		const struct plan_range *r = &d->vnuma.ranges[i];
+
+		if (r->gpa < end || !r->size || r->vnode >= d->vnuma.nr_nodes ||
+		    (r->gpa < LAYOUT_HIGH_START && r->gpa + r->size > d->hole_start))
+			return fault_set(f, -ENOTRECOVERABLE, "the memory of the NUMA nodes, 0x%" PRIx64
+					 "+0x%" PRIx64 ", is not in order", r->gpa, r->size);
+		end = r->gpa + r->size;
+		total += r->size;
+	}
+	if (d->vnuma.nr_nodes && total != d->max_memory)
+		return fault_set(f, -ENOTRECOVERABLE, "the NUMA nodes have %" PRIu64 " bytes, the guest "
+				 "has %" PRIu64, total, d->max_memory);
+	return 0;
+}
+
 /* Where each kind belongs: nothing but the special pages lies in what is reserved. */
 static enum pvh_memory_type memory_of(enum placement_kind kind)
 {
@@ -98,6 +122,8 @@ int plan_verify(const struct pvh_plan *plan, struct fault *f)
 
 	if (!r)
 		r = verify_bill(&plan->domain, f);
+	if (!r)
+		r = verify_vnuma(&plan->domain, f);
 	for (size_t i = 0; i < plan->payload.nr_placements && !r; i++)
 		r = verify_placement(plan, i, f);
 	if (r)

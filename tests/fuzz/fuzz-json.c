@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/vnuma.h"
 #include "fuzz.h"
 
 static struct pvh_config *read_text(struct pvh_ctx *ctx, const char *text, size_t size)
@@ -41,13 +42,32 @@ static bool same_modules(const struct pvh_config *a, const struct pvh_config *b)
 	return true;
 }
 
+static bool same_layout(const struct pvh_config *a, const struct pvh_config *b)
+{
+	if (a->mmio_hole != b->mmio_hole || !same_text(a->acpi_firmware, b->acpi_firmware) ||
+	    a->nr_reserved != b->nr_reserved || a->nr_vnodes != b->nr_vnodes ||
+	    memcmp(a->reserved, b->reserved, a->nr_reserved * sizeof(a->reserved[0])))
+		return false;
+	for (size_t i = 0; i < a->nr_vnodes; i++) {
+		const struct config_vnode *x = &a->vnodes[i], *y = &b->vnodes[i];
+
+		if (x->pnode != y->pnode || x->size != y->size ||
+		    memcmp(x->vcpus, y->vcpus, sizeof(x->vcpus)))
+			return false;
+		for (size_t j = 0; j < a->nr_vnodes; j++)
+			if (config_vnode_distance(a, i, j) != config_vnode_distance(b, i, j))
+				return false;
+	}
+	return true;
+}
+
 static bool same(const struct pvh_config *a, const struct pvh_config *b)
 {
 	return same_text(a->name, b->name) && !memcmp(a->uuid, b->uuid, sizeof(a->uuid)) &&
 	       a->memory == b->memory && config_max_memory(a) == config_max_memory(b) &&
 	       config_vcpus(a) == config_vcpus(b) && config_max_vcpus(a) == config_max_vcpus(b) &&
 	       same_text(a->kernel, b->kernel) && same_text(a->ramdisk, b->ramdisk) &&
-	       same_text(a->cmdline, b->cmdline) && same_modules(a, b);
+	       same_text(a->cmdline, b->cmdline) && same_modules(a, b) && same_layout(a, b);
 }
 
 /* The text of `config`; its reading is the same config, and its text is that again. */

@@ -156,10 +156,46 @@ static const char full_config[] =
 	" \"ramdisk\": \"i\", \"cmdline\": \"a=\\\"b\\\" c\",\n"
 	" \"modules\": [{\"path\": \"m\", \"cmdline\": \"x\"}, {\"path\": \"n\"}]}\n";
 
+static const char layout_config[] =
+	"{\"name\": \"a\", \"uuid\": \"" FX_UUID "\", \"memory\": 5120, \"vcpus\": 3,\n"
+	" \"kernel\": \"k\", \"mmio_hole\": \"1G\", \"acpi_firmware\": \"t\",\n"
+	" \"reserved\": [{\"start\": \"0x1000\", \"size\": \"8K\"}, {\"start\": \"4G\", \"size\": 1}],\n"
+	" \"vnuma\": [{\"pnode\": 1, \"size\": \"4G\", \"vcpus\": \"0,2\", \"vdistances\": [10, 15]},\n"
+	"           {\"pnode\": 0, \"size\": \"1G\", \"vcpus\": [1]}]}\n";
+
 static void make_json_seeds(void)
 {
+	write_seed("json", "layout", layout_config, strlen(layout_config));
 	write_seed("json", "small", small_config, strlen(small_config));
 	write_seed("json", "full", full_config, strlen(full_config));
+}
+
+/* --- ACPI tables ------------------------------------------------------------------------ */
+
+static void make_acpi_table(uint8_t *p, const char *signature, uint32_t size)
+{
+	uint8_t sum = 0;
+
+	memset(p, 'x', size);
+	memcpy(p, signature, 4);
+	store_le32(p + 4, size);
+	p[9] = 0;
+	for (uint32_t i = 0; i < size; i++)
+		sum = (uint8_t)(sum + p[i]);
+	p[9] = (uint8_t)-sum;
+}
+
+static void make_acpi_seeds(void)
+{
+	uint8_t file[36 + 50 + 41];
+
+	make_acpi_table(file, "SSDT", 36);
+	write_seed("acpi", "one", file, 36);
+	make_acpi_table(file + 36, "SRAT", 50);
+	make_acpi_table(file + 86, "OEM1", 41);
+	write_seed("acpi", "three", file, sizeof(file));
+	make_acpi_table(file + 36, "FACP", 50);
+	write_file("acpi", "seed-taken", file, sizeof(file));
 }
 
 /* --- Answers of a worker ---------------------------------------------------------------- */
@@ -225,6 +261,7 @@ static void make_pipeline_seeds(const struct kernels *k)
 
 	write_pipeline("overlap", small_config, "", &k->overlap);
 	write_pipeline("small", small_config, "", &k->small);
+	write_pipeline("layout", layout_config, "", &k->small);
 	write_pipeline("modules", full_config, "module", &k->notes);
 	write_pipeline("symbols", small_config, "", &k->symbols);
 	if (bz.data)
@@ -244,6 +281,7 @@ int main(int argc, char **argv)
 	make_elf_seeds(&k);
 	make_compressed_seeds(&k);
 	make_json_seeds();
+	make_acpi_seeds();
 	make_answer_seeds(&k);
 	make_pipeline_seeds(&k);
 	return 0;

@@ -64,6 +64,21 @@ static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slo
 	return leave(r, f);
 }
 
+static int set_vnuma(struct pvh_backend *be, const struct plan_vnuma *vnuma, struct fault *f)
+{
+	struct recorder *r = to_recorder(be);
+
+	for (size_t i = 0; i < vnuma->nr_ranges; i++) {
+		const struct plan_range *range = &vnuma->ranges[i];
+
+		fprintf(r->out, "vnuma 0x%" PRIx64 "+0x%" PRIx64 " node %u on %u\n", range->gpa,
+			range->size, range->vnode, vnuma->nodes[range->vnode].pnode);
+	}
+	if (enter(r, PHASE_VNUMA))
+		rules_vnuma(&r->rules, vnuma);
+	return leave(r, f);
+}
+
 static int populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
 		    struct fault *f)
 {
@@ -175,6 +190,7 @@ static const struct backend_ops recorder_ops = {
 	.name = "recorder",
 	.describe = describe,
 	.begin = begin,
+	.set_vnuma = set_vnuma,
 	.populate = populate,
 	.write = write_piece,
 	.set_param = set_param,

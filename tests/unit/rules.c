@@ -38,6 +38,7 @@ static const struct {
 	[PHASE_NEW] = { "nothing", false, PHASE_NEW },
 	[PHASE_DESCRIBE] = { "describe", false, PHASE_NEW },
 	[PHASE_BEGIN] = { "begin", false, PHASE_DESCRIBE },
+	[PHASE_VNUMA] = { "set_vnuma", false, PHASE_BEGIN },
 	[PHASE_POPULATE] = { "populate", false, PHASE_BEGIN },
 	[PHASE_WRITE] = { "write", true, PHASE_POPULATE },
 	[PHASE_PARAM] = { "set_param", true, PHASE_POPULATE },
@@ -132,6 +133,15 @@ static void populate_region(struct rules *r, const struct pvh_region *region)
 		rules_broke(r, "too many entries in the memory map");
 }
 
+/* Memory that the guest is told to leave alone is RAM for Xen, unless it is ours. */
+static bool counts_as_ram(const struct plan_domain *d, const struct pvh_region *region)
+{
+	for (size_t i = 0; i < d->nr_reserved; i++)
+		if (region->gpa == d->reserved[i].gpa && region->size == d->reserved[i].size)
+			return region->type == PVH_MEMORY_RESERVED;
+	return region->type == PVH_MEMORY_RAM;
+}
+
 /*
  * A guest whose memory is populated on demand owns `memory`, not what its map describes.
  */
@@ -140,10 +150,12 @@ void rules_populate(struct rules *r, const struct pvh_region *map, size_t nr)
 	const struct plan_domain *d = &r->plan->domain;
 	uint64_t total = 0, ram = 0;
 
+	if (d->vnuma.nr_nodes && !r->vnuma)
+		rules_broke(r, "populate of a guest with NUMA nodes before set_vnuma");
 	for (size_t i = 0; i < nr; i++) {
 		populate_region(r, &map[i]);
 		total += map[i].size;
-		ram += map[i].type == PVH_MEMORY_RAM ? map[i].size : 0;
+		ram += counts_as_ram(d, &map[i]) ? map[i].size : 0;
 	}
 	if (ram != d->max_memory)
 		rules_broke(r, "the map has %" PRIu64 " bytes of RAM, not %" PRIu64, ram,

@@ -13,6 +13,7 @@ enum phase {
 	PHASE_NEW,
 	PHASE_DESCRIBE,
 	PHASE_BEGIN,
+	PHASE_VNUMA,
 	PHASE_POPULATE,
 	PHASE_WRITE,
 	PHASE_PARAM,
@@ -28,7 +29,8 @@ struct rules {
 	enum phase phase;
 	const struct pvh_plan *plan;
 	const struct slots *slots;
-	struct pvh_region memory[8];
+	bool vnuma; /* set_vnuma has been called */
+	struct pvh_region memory[LAYOUT_MAX_MAP];
 	size_t nr_memory;
 	struct piece *written; /* in order; where they overlap, the later one wins */
 	size_t nr_written;
@@ -60,6 +62,9 @@ bool rules_written(const struct rules *r, uint64_t gpa, uint64_t size);
 bool rules_written_all(const struct rules *r, uint64_t gpa, uint64_t size);
 /* What the guest finds there; false when it cannot be read back. */
 bool rules_read(const struct rules *r, uint64_t gpa, void *buf, uint64_t size);
+
+/* rules-vnuma.c: the NUMA nodes of the guest. */
+void rules_vnuma(struct rules *r, const struct plan_vnuma *v);
 
 /* rules-store.c: one of the two lists of nodes. */
 void rules_nodes(struct rules *r, const struct nodes *nodes);

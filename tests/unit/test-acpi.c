@@ -9,7 +9,8 @@
 #include "tap.h"
 
 #define GPA 0xfc000000u
-#define ROOM 0x4000u /* what the plan may count on for the largest guest */
+#define SPEC(at, max, online) { .gpa = at, .max_vcpus = max, .online_vcpus = online }
+#define ROOM 0x4000u /* enough for the largest guest */
 
 struct region {
 	uint8_t data[ROOM];
@@ -24,7 +25,7 @@ static const struct {
 
 static struct acpi_spec spec_of(size_t i)
 {
-	return (struct acpi_spec){ GPA, cases[i].max, cases[i].online };
+	return (struct acpi_spec)SPEC(GPA, cases[i].max, cases[i].online);
 }
 
 /* Emits over `fill`, which must not show through. */
@@ -178,7 +179,7 @@ static void test_measure(size_t i)
 /* Every size that is too small: reported, and the bytes behind are left alone. */
 static void test_overflow(void)
 {
-	struct acpi_spec spec = { GPA, 4, 2 };
+	struct acpi_spec spec = SPEC(GPA, 4, 2);
 	struct region r;
 	size_t size, good = 0;
 
@@ -200,7 +201,7 @@ static void test_overflow(void)
 /* The same in allocations of that size, where a sanitizer sees a read beyond as well. */
 static void test_exact(void)
 {
-	struct acpi_spec spec = { GPA, 1, 1 };
+	struct acpi_spec spec = SPEC(GPA, 1, 1);
 	struct sink measured = SINK_MEASURE;
 	size_t good = 0;
 
@@ -227,7 +228,7 @@ static void test_dsdt(void)
 		"\x5b\x82\x32" "C001"
 		"\x08_HID\x0d" "ACPI0007\0" "\x08_UID\x01" "\x08_STA\x0a\x0f"
 		"\x08_MAT\x11\x0b\x0a\x08" "\0\x08\x01\x02" "\x01\0\0\0";
-	struct acpi_spec spec = { GPA, 2, 1 };
+	struct acpi_spec spec = SPEC(GPA, 2, 1);
 	const uint8_t *p;
 	uint32_t fadt, madt;
 	struct region r;
@@ -243,7 +244,7 @@ static void test_dsdt(void)
 /* The same region elsewhere. */
 static void test_place(void)
 {
-	struct acpi_spec here = { GPA, 4, 2 }, there = { 0xfe000000, 4, 2 };
+	struct acpi_spec here = SPEC(GPA, 4, 2), there = SPEC(0xfe000000, 4, 2);
 	struct region a, b;
 
 	emit(&a, &here, 0);

@@ -162,7 +162,6 @@ static const struct refusal {
 	{ "{\"pae\": 1}", -EBADMSG, "/pae", "unknown key", "" },
 	{ "{\"cpus\": \"0\"}", -EBADMSG, "/cpus", "unknown key", "" },
 	{ "{\"cpuid\": \"host\"}", -EBADMSG, "/cpuid", "unknown key", "" },
-	{ "{\"vnuma\": []}", -EBADMSG, "/vnuma", "unknown key", "" },
 	{ "{\"extra\": \"quiet\"}", -EBADMSG, "/extra", "unknown key", "\"cmdline\"" },
 	{ "{\"root\": \"/dev/xvda\"}", -EBADMSG, "/root", "unknown key", "\"cmdline\"" },
 	{ "{\"type\": \"pvh\"}", -EBADMSG, "/type", "unknown key", "every domain is a PVH guest" },
@@ -412,7 +411,7 @@ static void test_written(void)
 		"\"memory\":\"2052K\",\"maxmem\":4,\"vcpus\":1,\"maxvcpus\":1,"
 		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[],"
 		"\"start_info\":{\"version\":1,\"memmap\":true,\"flags\":0},"
-		"\"msr_relaxed\":false}";
+		"\"reserved\":[],\"vnuma\":[],\"msr_relaxed\":false,\"mmio_hole\":64}";
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	_cleanup_free_ char *written = NULL;
 	struct fault f = FAULT_NONE;

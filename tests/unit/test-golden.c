@@ -31,6 +31,17 @@ static const struct {
 	{ "on-demand",
 	  "{ \"name\": \"on-demand\", \"uuid\": \"" FX_UUID "\", \"memory\": 128,\n"
 	  "  \"maxmem\": 512, \"vcpus\": 2, \"kernel\": \"elf64\", \"ramdisk\": \"initrd\" }" },
+	{ "nodes",
+	  "{ \"name\": \"nodes\", \"uuid\": \"" FX_UUID "\", \"memory\": \"5G\",\n"
+	  "  \"vcpus\": 2, \"maxvcpus\": 4, \"kernel\": \"elf64\",\n"
+	  "  \"vnuma\": [\n"
+	  "    { \"pnode\": 0, \"size\": \"3G\", \"vcpus\": \"0,2-3\", \"vdistances\": [10, 21] },\n"
+	  "    { \"pnode\": 1, \"size\": 2048, \"vcpus\": [1] } ] }" },
+	{ "cut",
+	  "{ \"name\": \"cut\", \"uuid\": \"" FX_UUID "\", \"memory\": 2048,\n"
+	  "  \"mmio_hole\": 3072, \"kernel\": \"reloc\", \"acpi_firmware\": \"tables\",\n"
+	  "  \"reserved\": [ { \"start\": \"0x100100000\", \"size\": 1 },\n"
+	  "                  { \"start\": \"16M\", \"size\": \"64K\" } ] }" },
 };
 
 static char dir[64];
@@ -58,6 +69,20 @@ static void write_reloc(void)
 	fx_write_file(dir, "reloc", b.data, b.size);
 }
 
+/* Two SSDTs with nothing in them, one behind the other. */
+static void write_tables(void)
+{
+	static const char ssdt[] = "SSDT\x24\0\0\0\x02\x00USERS\0GOLDEN\0\0\x01\0\0\0TEST\x01\0\0";
+	uint8_t file[72], sum = 0;
+
+	memcpy(file, ssdt, 36); /* the NUL is its last byte */
+	for (size_t i = 0; i < 36; i++)
+		sum = (uint8_t)(sum + file[i]);
+	file[9] = (uint8_t)-sum;
+	memcpy(file + 36, file, 36);
+	fx_write_file(dir, "tables", file, sizeof(file));
+}
+
 static void write_files(void)
 {
 	_cleanup_(mk_fini) struct mk_blob elf32 = mkelf_small(false),
@@ -71,6 +96,7 @@ static void write_files(void)
 	fx_write_file(dir, "initrd", data, sizeof(data));
 	fx_write_file(dir, "policy", data, 3);
 	write_reloc();
+	write_tables();
 }
 
 /* Where they part, and a little before it: lines of JSON can be very long. */

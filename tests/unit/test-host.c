@@ -13,16 +13,20 @@
 WITHOUT(hvm, h->hvm = false)
 WITHOUT(hap, h->hap = false)
 WITHOUT(msr_relaxed, h->msr_relaxed = false)
+WITHOUT(nodes, h->nr_nodes = 2)
 
 static const struct {
 	const char *key, *json; /* the wish; NULL: none */
 	void (*without)(struct host *h);
 	int code;
 	const char *what;
+	const char *pointer; /* NULL: that of the key */
 } cases[] = {
-	{ NULL, NULL, hvm, -ENODEV, "cannot run PVH guests" },
-	{ NULL, NULL, hap, -ENODEV, "nested paging" },
-	{ "msr_relaxed", "true", msr_relaxed, -EOPNOTSUPP, "needs Xen 4.15" },
+	{ NULL, NULL, hvm, -ENODEV, "cannot run PVH guests", NULL },
+	{ NULL, NULL, hap, -ENODEV, "nested paging", NULL },
+	{ "msr_relaxed", "true", msr_relaxed, -EOPNOTSUPP, "needs Xen 4.15", NULL },
+	{ "vnuma", "[{\"pnode\": 1, \"size\": 32, \"vcpus\": \"0\"}, {\"pnode\": 2, \"size\": 32}]", nodes,
+	  -EINVAL, "node 1 is to be on node 2 of the host, which has 2", "/vnuma/1/pnode" },
 };
 
 static struct pvh_plan *plan_with(const char *key, const char *json)
@@ -51,7 +55,9 @@ static void test_case(size_t i)
 	char pointer[64] = "";
 	struct recorder r;
 
-	if (cases[i].key)
+	if (cases[i].pointer)
+		snprintf(pointer, sizeof(pointer), "%s", cases[i].pointer);
+	else if (cases[i].key)
 		snprintf(pointer, sizeof(pointer), "/%s", cases[i].key);
 	recorder_init(&r, plan->ctx);
 	ok(!pvh_build(plan, &r.be, 0, NULL), "%s: fine on a host that can do it", pointer);

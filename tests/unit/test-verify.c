@@ -6,7 +6,11 @@
 #include "fixture.h"
 #include "tap.h"
 
-static const struct fx_guest guest = { .memory = MIB(64) };
+static const struct fx_guest guest = {
+	.memory = MIB(64), .vcpus = 2,
+	.set = { "vnuma", "[{\"pnode\": 0, \"size\": 32, \"vcpus\": \"0\"},"
+			  " {\"pnode\": 1, \"size\": 32, \"vcpus\": \"1\"}]" }
+};
 static const uint64_t modules[] = { 5000, 0 };
 
 /* A module's placement: two pieces, behind the others in RAM. */
@@ -32,6 +36,17 @@ BREAK(unpaid) { p->domain.acpi_size += GUEST_PAGE; }
 BREAK(unpaid_memory) { p->domain.map[0].size -= GUEST_PAGE; }
 BREAK(limit) { p->domain.max_mem = p->domain.memory + p->domain.acpi_size; }
 BREAK(wrong_kind) { p->domain.map[0].type = PVH_MEMORY_RESERVED; }
+BREAK(node_order)
+{
+	struct plan_range first = p->domain.vnuma.ranges[0];
+
+	p->domain.vnuma.ranges[0] = p->domain.vnuma.ranges[1];
+	p->domain.vnuma.ranges[1] = first;
+}
+BREAK(node_unknown) { p->domain.vnuma.ranges[1].vnode = 2; }
+BREAK(node_empty) { p->domain.vnuma.ranges[1].size = 0; }
+BREAK(node_hole) { p->domain.vnuma.ranges[1].size = 0xfc000000; }
+BREAK(node_less) { p->domain.vnuma.ranges[1].size -= GUEST_PAGE; }
 BREAK(outside) { module(p)->gpa = module(p)->pieces[0].gpa = GIB(1); }
 BREAK(across_end)
 {
@@ -71,6 +86,11 @@ static const struct {
 	{ "a map that is too small", unpaid_memory, "the memory map has 67141632 bytes" },
 	{ "more than Xen's limit", limit, "a limit of 67112960" },
 	{ "a kernel in reserved memory", wrong_kind, "inside guest memory of its kind" },
+	{ "nodes that are not sorted", node_order, "0x0+0x2000000, is not in order" },
+	{ "a node that does not exist", node_unknown, "0x2000000+0x2000000, is not in order" },
+	{ "a range of nothing", node_empty, "0x2000000+0x0, is not in order" },
+	{ "a node with a hole in it", node_hole, "is not in order" },
+	{ "memory in no node", node_less, "the NUMA nodes have 67104768 bytes" },
 	{ "something outside memory", outside, "module 0 at 0x40000000" },
 	{ "something across the end", across_end, "module 0 at 0x400000" },
 	{ "something that wraps", wraps, "module 0 at 0x400000" },
