@@ -83,6 +83,7 @@ int xc_physinfo(xc_interface *xch, xc_physinfo_t *info)
 	memset(info, 0, sizeof(*info));
 	info->capabilities = XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap;
 	info->free_pages = 1 << 20;
+	info->nr_nodes = 2;
 	return 0;
 }
 
@@ -217,9 +218,32 @@ DOMAIN_CALL(xc_domain_populate_physmap, unsigned long nr, unsigned int order,
 		if (fake.nr_extents == FAKE_EXTENTS || fake.owned > fake.max_mem)
 			return errno = ENOMEM, -1;
 		fake.extents[fake.nr_extents++] =
-			(struct fake_extent){ gpa, UINT64_C(4096) << order, order };
+			(struct fake_extent){ gpa, UINT64_C(4096) << order, order, flags };
 	}
 	return (int)i;
+}
+
+DOMAIN_CALL(xc_domain_setvnuma, uint32_t nr_vnodes, uint32_t nr_regions, uint32_t nr_vcpus,
+	    xen_vmemrange_t *regions, unsigned int *distances, unsigned int *vcpu_to_vnode,
+	    unsigned int *vnode_to_pnode)
+{
+	struct fake_vnuma *v = &fake.vnuma;
+
+	ENTER();
+	if (fake.nr_extents)
+		return errno = EBUSY, -1; /* so that nobody calls it too late */
+	v->nr_nodes = nr_vnodes;
+	v->nr_ranges = nr_regions;
+	v->nr_vcpus = nr_vcpus;
+	for (uint32_t i = 0; i < nr_regions; i++) {
+		v->ranges[i].start = regions[i].start;
+		v->ranges[i].end = regions[i].end;
+		v->ranges[i].node = regions[i].nid;
+	}
+	memcpy(v->distances, distances, nr_vnodes * nr_vnodes * sizeof(distances[0]));
+	memcpy(v->node_of, vcpu_to_vnode, nr_vcpus * sizeof(vcpu_to_vnode[0]));
+	memcpy(v->pnodes, vnode_to_pnode, nr_vnodes * sizeof(vnode_to_pnode[0]));
+	return 0;
 }
 
 DOMAIN_CALL(xc_domain_set_memory_map, struct e820entry entries[], uint32_t nr)

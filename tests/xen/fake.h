@@ -17,6 +17,17 @@ enum { FAKE_DOMID = 9, FAKE_EXTENTS = 32768 };
 struct fake_extent {
 	uint64_t gpa, size;
 	unsigned int order;
+	unsigned int flags; /* XENMEMF_* */
+};
+
+/* What setvnuma was given. */
+struct fake_vnuma {
+	unsigned int nr_nodes, nr_ranges, nr_vcpus;
+	struct {
+		uint64_t start, end;
+		unsigned int node;
+	} ranges[8];
+	unsigned int distances[64], node_of[128], pnodes[8];
 };
 
 struct fake_node {
@@ -42,6 +53,7 @@ struct fake {
 	uint64_t max_mem, owned, claim, pod_target;
 	struct fake_extent extents[FAKE_EXTENTS];
 	size_t nr_extents;
+	struct fake_vnuma vnuma;
 	uint64_t params[64];
 	uint8_t vcpus[65536]; /* as hvm_setcontext was given them */
 	size_t vcpus_size;
