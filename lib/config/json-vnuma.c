@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "config/cpu-list.h"
+#include "config/vcpu-list.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
 #include "config/json-value.h"
@@ -39,7 +39,7 @@ static int read_size(const struct key *k, struct json_object *v, const struct po
 static int read_vcpu_list(struct config_vnode *node, const char *text, const struct pointer *at,
 			  struct fault *f)
 {
-	const char *why = cpu_list_from_text(text, node->vcpus, CONFIG_MAX_VCPUS);
+	const char *why = vcpu_list_from_text(text, node->vcpus, CONFIG_MAX_VCPUS);
 
 	if (!why)
 		return 0;
@@ -137,7 +137,7 @@ static struct json_object *write_vcpus(const struct config_vnode *node)
 {
 	char text[CONFIG_MAX_VCPUS * 5];
 
-	cpu_list_to_text(node->vcpus, CONFIG_MAX_VCPUS, text, sizeof(text));
+	vcpu_list_to_text(node->vcpus, CONFIG_MAX_VCPUS, text, sizeof(text));
 	return json_object_new_string(text);
 }
 

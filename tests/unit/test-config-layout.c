@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "config/cpu-list.h"
+#include "config/vcpu-list.h"
 #include "config/json.h"
 #include "config/vnuma.h"
 #include "tap.h"
@@ -243,13 +243,13 @@ static void test_list(size_t i)
 {
 	bool set[8] = { false };
 	char text[40];
-	const char *why = cpu_list_from_text(lists[i].text, set, ARRAY_SIZE(set));
+	const char *why = vcpu_list_from_text(lists[i].text, set, ARRAY_SIZE(set));
 
 	if (!lists[i].again) {
 		ok(why && strstr(why, lists[i].why), "\"%s\" %s", lists[i].text, why ? why : "");
 		return;
 	}
-	cpu_list_to_text(set, ARRAY_SIZE(set), text, sizeof(text));
+	vcpu_list_to_text(set, ARRAY_SIZE(set), text, sizeof(text));
 	ok(!why && !strcmp(text, lists[i].again), "\"%s\" is \"%s\"", lists[i].text, text);
 }
 

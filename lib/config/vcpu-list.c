@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "config/cpu-list.h"
+#include "config/vcpu-list.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static size_t number_at(const char **text, size_t nr)
 	return digits && n < nr ? n : nr;
 }
 
-const char *cpu_list_from_text(const char *text, bool *set, size_t nr)
+const char *vcpu_list_from_text(const char *text, bool *set, size_t nr)
 {
 	while (*text) {
 		bool digit = strspn(text, DIGITS);
@@ -40,7 +40,7 @@ const char *cpu_list_from_text(const char *text, bool *set, size_t nr)
 	return NULL;
 }
 
-void cpu_list_to_text(const bool *set, size_t nr, char *text, size_t size)
+void vcpu_list_to_text(const bool *set, size_t nr, char *text, size_t size)
 {
 	size_t used = 0;
 
