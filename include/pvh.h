@@ -29,7 +29,8 @@
  *  the input	-EBADMSG	malformed JSON or image
  *		-ENOEXEC	a file that no PVH guest can boot from
  *		-EFBIG		larger than a documented limit
- *		-EOPNOTSUPP	sound, but not supported by this build of the library
+ *		-EOPNOTSUPP	sound, but not supported by this build of the library, or by
+ *				this host or its Xen
  *		-ENOENT, -EACCES, -EISDIR, -ENOTDIR	a file that cannot be opened
  *  the layout	-ENOSPC		does not fit into the guest's memory
  *  the host	-ENODEV		this is not a Xen host, or not its control domain

@@ -79,6 +79,14 @@ AC_DEFUN([PVH_XEN], [
     PVH_XEN_COMPILES([XEN_X86_MSR_RELAXED], [XEN_X86_MSR_RELAXED],
       [struct xen_domctl_createdomain config;
        config.arch.misc_flags = XEN_X86_MSR_RELAXED])
+    PVH_XEN_COMPILES([altp2m_opts in xen_domctl_createdomain], [XEN_ALTP2M_OPTS],
+      [struct xen_domctl_createdomain config;
+       config.altp2m_opts = 0])
+    PVH_XEN_COMPILES([altp2m.nr in xen_domctl_createdomain], [XEN_ALTP2M_OPTS_NR],
+      [struct xen_domctl_createdomain config;
+       config.altp2m.nr = 0])
+    PVH_XEN_COMPILES([the size argument of xc_flask_context_to_sid],
+      [XC_FLASK_CONTEXT_TO_SID_SIZE], [xc_flask_context_to_sid(0, 0, 0, 0)])
     CFLAGS=$pvh_saved_CFLAGS; LIBS=$pvh_saved_LIBS
   ])
   AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])

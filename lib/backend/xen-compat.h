@@ -9,7 +9,11 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <xenctrl.h>
+
+#include "config/cpuid.h"
 
 /* 4.17 has a call in bytes; before, the pool was sized in MiB through the shadow op. */
 #if HAVE_XC_SET_PAGING_MEMPOOL_SIZE
@@ -26,16 +30,103 @@ static inline int xen_set_paging_pool(xc_interface *xch, uint32_t domid, uint64_
 }
 #endif
 
-/* The `msr` argument came within the stable series of 4.17. Errors come as -errno in some releases. */
+/*
+ * What is changed of the default CPUID policy. The MSRs came within the stable series of 4.17.
+ * Errors come as -errno in some releases.
+ */
+struct xen_cpuid {
+	bool invariant_tsc, nested;
+	struct xc_xend_cpuid *leaves; /* ends with XEN_CPUID_INPUT_UNUSED; NULL: none */
+	const struct msr_edit *msrs;
+	size_t nr_msrs;
+};
+
 #if HAVE_XC_CPUID_APPLY_POLICY_MSR
-static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid)
+#define XEN_KNOWS_MSR_EDITS true
+static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid,
+					 const struct xen_cpuid *c)
 {
-	return xc_cpuid_apply_policy(xch, domid, false, NULL, 0, true, false, false, NULL, NULL);
+	struct xc_msr *msrs = c->nr_msrs ? calloc(c->nr_msrs + 1, sizeof(*msrs)) : NULL;
+	int r;
+
+	if (c->nr_msrs && !msrs)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->nr_msrs; i++) {
+		msrs[i].index = c->msrs[i].index;
+		memcpy(msrs[i].policy, c->msrs[i].policy, sizeof(msrs[i].policy));
+	}
+	if (msrs)
+		msrs[c->nr_msrs].index = XC_MSR_INPUT_UNUSED;
+	r = xc_cpuid_apply_policy(xch, domid, false, NULL, 0, true, c->invariant_tsc, c->nested,
+				  c->leaves, msrs);
+	free(msrs);
+	return r;
 }
 #else
-static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid)
+#define XEN_KNOWS_MSR_EDITS false
+static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid,
+					 const struct xen_cpuid *c)
 {
-	return xc_cpuid_apply_policy(xch, domid, false, NULL, 0, true, false, false, NULL);
+	return xc_cpuid_apply_policy(xch, domid, false, NULL, 0, true, c->invariant_tsc, c->nested,
+				     c->leaves);
+}
+#endif
+
+/* Each has its bit in xc_physinfo() since it is known: vmtrace 4.16, vpmu 4.14. */
+#ifdef XEN_SYSCTL_PHYSCAP_vmtrace
+#define XEN_CAP_VMTRACE XEN_SYSCTL_PHYSCAP_vmtrace
+static inline void xen_trace_vcpus(struct xen_domctl_createdomain *config, uint32_t bytes)
+{
+	config->vmtrace_size = bytes;
+}
+#else
+#define XEN_CAP_VMTRACE 0
+static inline void xen_trace_vcpus(struct xen_domctl_createdomain *config, uint32_t bytes)
+{
+	(void)config, (void)bytes;
+}
+#endif
+
+#ifdef XEN_SYSCTL_PHYSCAP_vpmu
+#define XEN_CAP_VPMU XEN_SYSCTL_PHYSCAP_vpmu
+#define XEN_CDF_VPMU XEN_DOMCTL_CDF_vpmu
+#else
+#define XEN_CAP_VPMU 0
+#define XEN_CDF_VPMU 0
+#endif
+
+/* An HVM param until 4.18; then part of the creation, in a word and from 4.21 in a struct. */
+#if HAVE_XEN_ALTP2M_OPTS_NR
+#define XEN_ALTP2M_IS_PARAM false
+static inline void xen_allow_altp2m(struct xen_domctl_createdomain *config, unsigned int mode)
+{
+	config->altp2m.opts = (uint16_t)XEN_DOMCTL_ALTP2M_mode(mode);
+	config->altp2m.nr = mode ? 10 : 0; /* as many as there were before that could be said */
+}
+#elif HAVE_XEN_ALTP2M_OPTS
+#define XEN_ALTP2M_IS_PARAM false
+static inline void xen_allow_altp2m(struct xen_domctl_createdomain *config, unsigned int mode)
+{
+	config->altp2m_opts = XEN_DOMCTL_ALTP2M_mode(mode);
+}
+#else
+#define XEN_ALTP2M_IS_PARAM true
+static inline void xen_allow_altp2m(struct xen_domctl_createdomain *config, unsigned int mode)
+{
+	(void)config, (void)mode;
+}
+#endif
+
+/* The size of the label is an argument until 4.22. */
+#if HAVE_XC_FLASK_CONTEXT_TO_SID_SIZE
+static inline int xen_label_to_sid(xc_interface *xch, char *label, uint32_t *sid)
+{
+	return xc_flask_context_to_sid(xch, label, (uint32_t)strlen(label), sid);
+}
+#else
+static inline int xen_label_to_sid(xc_interface *xch, char *label, uint32_t *sid)
+{
+	return xc_flask_context_to_sid(xch, label, sid);
 }
 #endif
 
@@ -54,10 +145,10 @@ static inline void xen_relax_msrs(struct xen_domctl_createdomain *config)
 }
 #endif
 
-/* The host's default policy for HVM guests, with PAE: PVH guests have no less. 0, or -1 and errno. */
-static inline int xen_apply_cpuid(xc_interface *xch, uint32_t domid)
+/* The host's default policy for HVM guests with those changes, and with PAE. 0, or -1 and errno. */
+static inline int xen_apply_cpuid(xc_interface *xch, uint32_t domid, const struct xen_cpuid *c)
 {
-	int r = xen_apply_cpuid_policy(xch, domid);
+	int r = xen_apply_cpuid_policy(xch, domid, c);
 
 	if (r < -1)
 		errno = -r;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The domain itself: creation, limits, CPUID policy, params, vCPU state. */
+/* The domain itself: creation, limits, params, vCPU state. */
 #include <errno.h>
 #include <string.h>
 #include <xenctrl.h> /* before the next: it makes them the toolstack's */
@@ -16,31 +16,27 @@
  */
 #define ANY_DOMID 0x7ff5
 
-/* The security label of an ordinary guest when FLASK is in use; ignored otherwise. */
-#define SECINITSID_DOMU 12
+static int create_failed(const struct xen_backend *xen, int err, struct fault *f)
+{
+	const struct plan_policy *p = &xen->plan->domain.policy;
 
-#define MAX_EVTCHN_PORT 1023 /* libxl's default */
+	xen_failed(f, err, "create a domain");
+	if (err == EINVAL && (p->max_grant_frames >= 0 || p->max_maptrack_frames >= 0))
+		fault_hint(f, "\"max_grant_frames\" and \"max_maptrack_frames\" must not be more than "
+			   "gnttab_max_frames and gnttab_max_maptrack_frames of Xen's command line");
+	return f->code;
+}
 
 static int create(struct xen_backend *xen, struct fault *f)
 {
-	const struct plan_domain *d = &xen->plan->domain;
-	struct xen_domctl_createdomain config = {
-		.ssidref = SECINITSID_DOMU,
-		.flags = XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap,
-		.max_vcpus = d->max_vcpus,
-		.max_evtchn_port = MAX_EVTCHN_PORT,
-		.max_grant_frames = -1, /* the hypervisor's default, as the next */
-		.max_maptrack_frames = -1,
-		.arch = { .emulation_flags = XEN_X86_EMU_LAPIC }, /* all that a PVH guest may have */
-	};
+	struct xen_domctl_createdomain config = { 0 };
 	uint32_t domid = ANY_DOMID;
+	int r = xen_fill_creation(xen, &config, f);
 
-	if (d->msr_relaxed)
-		xen_relax_msrs(&config);
-	config.grant_opts = XEN_DOMCTL_GRANT_version(xen->gnttab_v2 ? 2 : 1);
-	memcpy(config.handle, d->uuid, sizeof(config.handle));
+	if (r)
+		return r;
 	if (xc_domain_create(xen->xch, &domid, &config))
-		return xen_failed(f, errno, "create a domain");
+		return create_failed(xen, errno, f);
 	xen->domid = domid;
 	slots_set(xen->slots, SLOT_DOMID, domid);
 	return 0;
@@ -51,12 +47,8 @@ static int set_limits(struct xen_backend *xen, struct fault *f)
 {
 	const struct plan_domain *d = &xen->plan->domain;
 
-	if (xc_domain_max_vcpus(xen->xch, xen->domid, d->max_vcpus))
-		return xen_failed(f, errno, "give the domain its vCPUs");
 	if (xc_domain_setmaxmem(xen->xch, xen->domid, d->max_mem / KIB(1)))
 		return xen_failed(f, errno, "limit the domain's memory");
-	if (xc_domain_set_tsc_info(xen->xch, xen->domid, 0 /* the host's default */, 0, 0, 0))
-		return xen_failed(f, errno, "set the domain's TSC mode");
 	if (xen_set_paging_pool(xen->xch, xen->domid, d->paging_pool)) {
 		xen_failed(f, errno, "set memory aside for the domain's page tables");
 		xen_hint_memory(xen, f);
@@ -74,26 +66,41 @@ static int alloc_port(struct xen_backend *xen, enum slot port, enum slot remote,
 	return 0;
 }
 
+static int make_vcpus(struct xen_backend *xen, struct fault *f)
+{
+	if (xc_domain_max_vcpus(xen->xch, xen->domid, xen->plan->domain.max_vcpus))
+		return xen_failed(f, errno, "give the domain its vCPUs");
+	return 0;
+}
+
 int xen_create_domain(struct xen_backend *xen, struct fault *f)
 {
 	int r = create(xen, f);
 
 	if (!r)
+		r = make_vcpus(xen, f);
+	if (!r)
+		r = xen_set_affinity(xen, f);
+	if (!r)
+		r = xen_set_scheduling(xen, f);
+	if (!r)
 		r = set_limits(xen, f);
+	if (!r)
+		r = xen_set_time(xen, f);
 	if (!r)
 		r = alloc_port(xen, SLOT_STORE_PORT, SLOT_STORE_DOMID, f);
 	if (!r)
 		r = alloc_port(xen, SLOT_CONSOLE_PORT, SLOT_CONSOLE_DOMID, f);
 	/* Before the vCPUs get their state: Xen checks control registers against the policy. */
-	if (!r && xen_apply_cpuid(xen->xch, xen->domid))
-		r = xen_failed(f, errno, "set the domain's CPUID policy");
-	return r;
+	return r ? r : xen_set_cpuid(xen, f);
 }
 
 int xen_set_param(struct pvh_backend *be, uint32_t index, uint64_t value, struct fault *f)
 {
 	struct xen_backend *xen = to_xen(be);
 
+	if (index == HVM_PARAM_ALTP2M && !XEN_ALTP2M_IS_PARAM)
+		return 0; /* the domain was created with it */
 	if (xc_hvm_param_set(xen->xch, xen->domid, index, value))
 		return fault_os(f, -EIO, errno, "Xen cannot set HVM param %u to 0x%llx", index,
 				(unsigned long long)value);

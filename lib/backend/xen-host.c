@@ -1,21 +1,55 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the host can do. */
 #include <errno.h>
+#include <xenctrl.h> /* before the next, which does not include it */
+#include <xenguest.h>
 
 #include "backend/xen-compat.h"
 #include "backend/xen.h"
+
+/* Feature set word 1, bit 5: the CPU is Intel's, or like it, and Xen uses VMX. */
+static bool has_vmx(struct xen_backend *xen)
+{
+	uint32_t words[64] = { 0 }, nr = ARRAY_SIZE(words);
+
+	return !xc_get_cpu_featureset(xen->xch, XEN_SYSCTL_cpu_featureset_host, &nr, words) &&
+	       (words[1] & 1 << 5);
+}
+
+/* Without FLASK no Xen knows this operation; with it, everybody may ask. */
+static bool has_flask(struct xen_backend *xen)
+{
+	return xc_flask_getenforce(xen->xch) >= 0;
+}
+
+static void describe_features(struct xen_backend *xen, uint32_t capabilities, struct host *host)
+{
+	host->hvm = capabilities & XEN_SYSCTL_PHYSCAP_hvm;
+	host->hap = capabilities & XEN_SYSCTL_PHYSCAP_hap;
+	host->shadow = capabilities & XEN_SYSCTL_PHYSCAP_shadow;
+	host->vpmu = capabilities & XEN_CAP_VPMU;
+	host->vmtrace = capabilities & XEN_CAP_VMTRACE;
+	host->gnttab_v2 = capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2;
+	host->msr_relaxed = XEN_KNOWS_MSR_RELAXED;
+	host->msr_edits = XEN_KNOWS_MSR_EDITS;
+	host->altp2m = host->hap && has_vmx(xen);
+	host->flask = has_flask(xen);
+}
 
 int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f)
 {
 	struct xen_backend *xen = to_xen(be);
 	xc_physinfo_t info;
+	int r;
 
 	if (xc_physinfo(xen->xch, &info))
 		return xen_failed(f, errno, "describe the host");
-	host->hvm = info.capabilities & XEN_SYSCTL_PHYSCAP_hvm;
-	host->hap = info.capabilities & XEN_SYSCTL_PHYSCAP_hap;
-	host->nr_nodes = info.nr_nodes;
-	host->msr_relaxed = XEN_KNOWS_MSR_RELAXED;
-	xen->gnttab_v2 = info.capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2;
-	return 0;
+	xen->host = (struct host){ 0 };
+	xen->host.nr_nodes = info.nr_nodes;
+	describe_features(xen, info.capabilities, &xen->host);
+	r = xen_find_cpus(xen, f);
+	if (!r)
+		r = xen_find_pools(xen, f);
+	*host = xen->host;
+	return r;
 }

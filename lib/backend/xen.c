@@ -116,7 +116,10 @@ static void forget(struct xen_backend *xen)
 static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 {
 	struct xen_backend *xen = to_xen(be);
+	int r = xen_relabel(xen, f);
 
+	if (r)
+		return r;
 	if (!paused && xc_domain_unpause(xen->xch, xen->domid))
 		return xen_failed(f, errno, "unpause the domain");
 	ctx_info(be->ctx, "xen: domain %u is %s", xen->domid, paused ? "ready, paused" : "running");
@@ -143,6 +146,8 @@ static void xen_free(struct pvh_backend *be)
 {
 	struct xen_backend *xen = to_xen(be);
 
+	xen_forget_pools(xen);
+	free(xen->nodes);
 	if (xen->xs)
 		xs_close(xen->xs);
 	if (xen->fmem)

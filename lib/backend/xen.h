@@ -25,12 +25,16 @@ struct xen_backend {
 	xc_interface *xch;
 	xenforeignmemory_handle *fmem;
 	struct xs_handle *xs;
-	bool gnttab_v2; /* Xen has grant tables of version 2 */
+	struct host host; /* as described last; what it borrows is the next ones */
+	uint32_t *nodes;
+	struct host_pool *pools;
+	size_t nr_pools;
 
 	/* The build under way. */
 	const struct pvh_plan *plan;
 	struct slots *slots;
 	uint32_t domid;  /* DOMID_INVALID: none yet */
+	uint32_t run_sid; /* the security label that it is to have in the end, if another */
 	bool registered; /* its xenstore nodes are ours to remove */
 };
 
@@ -51,6 +55,22 @@ void xen_hint_memory(struct xen_backend *xen, struct fault *f);
 
 /* xen-host.c */
 int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f);
+
+/* xen-pool.c: the host's CPUs, and its pools with the CPUs in each. */
+int xen_find_cpus(struct xen_backend *xen, struct fault *f);
+int xen_find_pools(struct xen_backend *xen, struct fault *f);
+void xen_forget_pools(struct xen_backend *xen);
+
+/* xen-policy.c: how the domain is created, its time, CPUID, label. */
+int xen_fill_creation(struct xen_backend *xen, struct xen_domctl_createdomain *config,
+		      struct fault *f);
+int xen_set_time(struct xen_backend *xen, struct fault *f);
+int xen_set_cpuid(struct xen_backend *xen, struct fault *f);
+int xen_relabel(struct xen_backend *xen, struct fault *f);
+
+/* xen-sched.c */
+int xen_set_affinity(struct xen_backend *xen, struct fault *f);
+int xen_set_scheduling(struct xen_backend *xen, struct fault *f);
 
 /* xen-domain.c */
 int xen_create_domain(struct xen_backend *xen, struct fault *f);

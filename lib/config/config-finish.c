@@ -78,6 +78,8 @@ int config_finish(struct pvh_config *c, struct fault *f)
 		r = config_check_reserved(c, f);
 	if (!r)
 		r = config_check_vnuma(c, f);
+	if (!r)
+		r = config_check_policy(c, f);
 	return r ? r : fill_defaults(c, f);
 }
 

@@ -36,6 +36,9 @@ struct pvh_config *config_unref(struct pvh_config *c)
 	config_clear_modules(c);
 	options_fini(c);
 	config_clear_vnodes(c);
+	text_list_clear(&c->policy.cpus);
+	text_list_clear(&c->policy.cpus_soft);
+	text_list_clear(&c->policy.cpuid);
 	free(c->origin);
 	free(c->base_dir);
 	free(c->name);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "config/policy.h"
 
 #define CONFIG_MAX_VCPUS 128              /* Xen: HVM_MAX_VCPUS */
 #define CONFIG_MAX_MEMORY (GIB(1024) * 16) /* bytes */
@@ -96,6 +97,7 @@ struct pvh_config {
 	int64_t mmio_hole;   /* bytes below 4 GiB that are no RAM */
 	char *acpi_firmware; /* path of a file of ACPI tables; NULL: none */
 	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
+	struct config_policy policy;
 };
 
 /*
@@ -158,6 +160,14 @@ int config_check_path(const char *path, const struct pointer *at, struct fault *
 /* -EINVAL: such a start_info cannot be. */
 int config_set_start_info(struct pvh_config *c, const struct config_start_info *s,
 			  struct fault *f);
+
+/*
+ * Lists, which the config takes over when they are right and leaves alone when not. The first
+ * two are cpu_list.h's, a single one for all vCPUs or one for each; cpuid.h has the third.
+ */
+int config_set_cpus(struct pvh_config *c, struct text_list *list, struct fault *f);
+int config_set_cpus_soft(struct pvh_config *c, struct text_list *list, struct fault *f);
+int config_set_cpuid(struct pvh_config *c, struct text_list *list, struct fault *f);
 
 /*
  * Checks what concerns several wishes (vcpus <= maxvcpus, memory <= maxmem, what is

@@ -57,8 +57,7 @@ const char *key_advice(const char *key)
 		{ "builder", "leave it out: every domain is a PVH guest" },
 		{ "initrd", "the initial ramdisk goes into \"ramdisk\"" },
 		{ "bootloader", "give the kernel itself in \"kernel\"" },
-		{ "cpus", "" },
-		{ "cpuid", "" },
+		{ "altp2mhvm", "the mode goes into \"altp2m\"" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config/json-check.h"
+#include "config/json-list.h"
 #include "config/json-module.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
@@ -59,6 +60,9 @@ static const struct key domain_keys[] = {
 	{ .name = "start_info", .read = json_read_start_info },
 	{ .name = "reserved", .read = json_read_reserved },
 	{ .name = "vnuma", .read = json_read_vnuma },
+	{ "cpus", json_read_list, .set_list = config_set_cpus },
+	{ "cpus_soft", json_read_list, .set_list = config_set_cpus_soft },
+	{ "cpuid", json_read_list, .set_list = config_set_cpuid },
 };
 
 static int read_wish(struct pvh_config *c, struct json_object *v, const struct pointer *at,

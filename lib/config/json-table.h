@@ -22,6 +22,7 @@ struct key {
 	/* For keys of a config that have a setter. */
 	int (*set_text)(struct pvh_config *c, const char *text, struct fault *f);
 	int (*set_number)(struct pvh_config *c, uint64_t number, struct fault *f);
+	int (*set_list)(struct pvh_config *c, struct text_list *list, struct fault *f);
 };
 
 struct key_table {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "config/json-list.h"
 #include "config/json-module.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
@@ -41,6 +42,11 @@ static bool add_size(struct json_object *o, const char *key, uint64_t bytes)
 	return json_add(o, key, json_write_size(bytes));
 }
 
+static bool add_list(struct json_object *o, const char *key, const struct text_list *list)
+{
+	return !list->nr || json_add(o, key, json_write_list(list));
+}
+
 static bool add_options(struct json_object *o, const struct pvh_config *c)
 {
 	const struct option *option;
@@ -66,6 +72,9 @@ static bool add_all(struct json_object *o, const struct pvh_config *c)
 	       json_add(o, "start_info", json_write_start_info(c)) &&
 	       json_add(o, "reserved", json_write_reserved(c)) &&
 	       json_add(o, "vnuma", json_write_vnuma(c)) &&
+	       add_list(o, "cpus", &c->policy.cpus) &&
+	       add_list(o, "cpus_soft", &c->policy.cpus_soft) &&
+	       add_list(o, "cpuid", &c->policy.cpuid) &&
 	       add_options(o, c);
 }
 

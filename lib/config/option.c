@@ -10,28 +10,6 @@
 #include "config/units.h"
 #include "config/utf8.h"
 
-#define AT(member) .name = #member, .offset = offsetof(struct pvh_config, member)
-
-static const struct option options[] = {
-	{ AT(msr_relaxed), .kind = OPTION_FLAG },
-	{ AT(mmio_hole), .kind = OPTION_SIZE, .min = CONFIG_MIN_HOLE, .max = CONFIG_MAX_HOLE,
-	  .step = MIB(2), .preset = CONFIG_MIN_HOLE },
-	{ AT(acpi_firmware), .kind = OPTION_TEXT, .max = CONFIG_MAX_PATH },
-};
-
-const struct option *option_at(size_t i)
-{
-	return i < ARRAY_SIZE(options) ? &options[i] : NULL;
-}
-
-const struct option *option_find(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		if (strcmp(options[i].name, name) == 0)
-			return &options[i];
-	return NULL;
-}
-
 static void *value_of(struct pvh_config *c, const struct option *o)
 {
 	return (char *)c + o->offset;
@@ -52,16 +30,20 @@ static void store(struct pvh_config *c, const struct option *o, int64_t value)
 
 void options_init(struct pvh_config *c)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].kind != OPTION_TEXT)
-			store(c, &options[i], options[i].preset);
+	const struct option *o;
+
+	for (size_t i = 0; (o = option_at(i)); i++)
+		if (o->kind != OPTION_TEXT)
+			store(c, o, o->preset);
 }
 
 void options_fini(struct pvh_config *c)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		if (options[i].kind == OPTION_TEXT)
-			free(*(char **)value_of(c, &options[i]));
+	const struct option *o;
+
+	for (size_t i = 0; (o = option_at(i)); i++)
+		if (o->kind == OPTION_TEXT)
+			free(*(char **)value_of(c, o));
 }
 
 bool option_is_set(const struct pvh_config *c, const struct option *o)

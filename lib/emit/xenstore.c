@@ -22,15 +22,32 @@ struct row {
 	enum node_access access;
 };
 
-static const struct row create_rows[] = {
+static const struct row root_rows[] = {
 	{ "D", "", NODE_GUEST_READS },
 	{ "V", "", NODE_GUEST_READS },
 	{ "L", "", NODE_TOOLSTACK },
 	{ "L/device", "", NODE_INHERIT },
 	{ "D/cpu", "", NODE_INHERIT },
 	{ "D/memory", "", NODE_INHERIT },
+};
+
+static const struct row device_rows[] = {
 	{ "D/device", "", NODE_INHERIT },
 	{ "D/device/suspend/event-channel", "", NODE_GUEST_OWNS },
+};
+
+/* As xend had it, for guests that announce a suspend event channel of their own there. */
+static const struct row xend_device_rows[] = {
+	{ "D/device", "", NODE_GUEST_OWNS },
+};
+
+/* For the toolstack in a driver domain. */
+static const struct row driver_rows[] = {
+	{ "D/libxl", "", NODE_GUEST_OWNS },
+	{ "D/device-model", "", NODE_GUEST_OWNS },
+};
+
+static const struct row guest_rows[] = {
 	{ "D/control", "", NODE_INHERIT },
 	{ "D/control/shutdown", "", NODE_GUEST_OWNS },
 	{ "D/control/feature-poweroff", "", NODE_GUEST_OWNS },
@@ -155,6 +172,21 @@ static bool add_identity(struct nodes *nodes, const struct plan_domain *d)
 	       add_text(nodes, d, "V/name", d->name) && add_text(nodes, d, "V/uuid", uuid);
 }
 
+#define ADD_ROWS(nodes, d, rows) add_rows(nodes, d, rows, ARRAY_SIZE(rows))
+
+static bool add_created(struct nodes *nodes, const struct plan_domain *d)
+{
+	bool added = ADD_ROWS(nodes, d, root_rows);
+
+	if (d->xend_device)
+		added = added && ADD_ROWS(nodes, d, xend_device_rows);
+	else
+		added = added && ADD_ROWS(nodes, d, device_rows);
+	if (d->driver_domain)
+		added = added && ADD_ROWS(nodes, d, driver_rows);
+	return added && ADD_ROWS(nodes, d, guest_rows) && add_identity(nodes, d);
+}
+
 static bool add_vcpus(struct nodes *nodes, const struct plan_domain *d)
 {
 	char path[40];
@@ -172,7 +204,7 @@ static bool add_state(struct nodes *nodes, const struct plan_domain *d)
 	return add_number(nodes, d, "D/memory/static-max", d->max_memory / KIB(1)) &&
 	       add_number(nodes, d, "D/memory/target", d->memory / KIB(1)) &&
 	       add_number(nodes, d, "D/memory/videoram", 0) &&
-	       add_rows(nodes, d, start_rows, ARRAY_SIZE(start_rows)) &&
+	       ADD_ROWS(nodes, d, start_rows) &&
 	       add_number(nodes, d, "D/store/ring-ref", LAYOUT_XENSTORE >> ABI_FRAME_SHIFT) &&
 	       add_number(nodes, d, "D/console/ring-ref", LAYOUT_CONSOLE >> ABI_FRAME_SHIFT) &&
 	       add_vcpus(nodes, d);
@@ -198,8 +230,7 @@ int emit_xenstore(struct pvh_plan *plan, struct fault *f)
 
 	reg->store_gpa = LAYOUT_XENSTORE;
 	if (!add_subtrees(reg, d) ||
-	    !add_rows(&reg->create, d, create_rows, ARRAY_SIZE(create_rows)) ||
-	    !add_identity(&reg->create, d) || !add_state(&reg->start, d))
+	    !add_created(&reg->create, d) || !add_state(&reg->start, d))
 		return fault_oom(f);
 	return 0;
 }

@@ -18,9 +18,24 @@
 #define PARAM_PAGING_RING_PFN 27
 #define PARAM_MONITOR_RING_PFN 28
 #define PARAM_SHARING_RING_PFN 29
+#define PARAM_ALTP2M 35
+#define ALTP2M_DISABLED 0
 
 /* HVMPTM_no_delay_for_missed_ticks: what libxl sets by default for every HVM guest. */
 #define TIMER_MODE_NO_DELAY 1
+
+/* public/domctl.h: XEN_DOMCTL_settscinfo */
+#define TSC_DEFAULT 0
+#define TSC_ALWAYS_EMULATE 1
+
+/* public/domctl.h: XEN_SCHEDULER_* */
+enum abi_scheduler {
+	SCHED_CREDIT = 5,
+	SCHED_CREDIT2 = 6,
+	SCHED_ARINC653 = 7,
+	SCHED_RTDS = 8,
+	SCHED_NULL = 9,
+};
 
 /* public/hvm/save.h and arch-x86/hvm/save.h */
 #define RECORD_CPU 2

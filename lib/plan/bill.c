@@ -9,6 +9,7 @@ struct bill plan_bill(const struct plan_domain *d)
 		.memory = d->memory, /* less than its map has, when populated on demand */
 		.special = LAYOUT_SPECIAL_SIZE,
 		.acpi = d->acpi_size,
+		.vmtrace = d->max_vcpus * d->policy.vmtrace_buffer,
 		.paging_pool = d->paging_pool,
 	};
 }
@@ -20,5 +21,5 @@ uint64_t bill_owned(const struct bill *b)
 
 uint64_t bill_total(const struct bill *b)
 {
-	return bill_owned(b) + b->paging_pool;
+	return bill_owned(b) + b->vmtrace + b->paging_pool;
 }

@@ -12,6 +12,7 @@ struct bill {
 	uint64_t memory;      /* what the guest has at start, reserved ranges included */
 	uint64_t special;     /* pages shared with Xen */
 	uint64_t acpi;        /* 0 before the tables are there */
+	uint64_t vmtrace;     /* buffers of all vCPUs */
 	uint64_t paging_pool; /* Xen's page tables of it: taken at once, used bit by bit */
 };
 

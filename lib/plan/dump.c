@@ -71,7 +71,21 @@ static void dump_bill(FILE *out, const struct plan_domain *d)
 	fprintf(out, " = %s memory", size_text(b.memory, size));
 	fprintf(out, " + %s special pages", size_text(b.special, size));
 	fprintf(out, " + %s ACPI", size_text(b.acpi, size));
+	if (b.vmtrace)
+		fprintf(out, " + %s vmtrace", size_text(b.vmtrace, size));
 	fprintf(out, " + %s paging pool\n", size_text(b.paging_pool, size));
+}
+
+static void dump_fact(void *out, const struct policy_fact *fact)
+{
+	fprintf(out, "  %-12s ", fact->name);
+	if (fact->kind == FACT_TEXT)
+		put_text(out, fact->text);
+	else if (fact->kind == FACT_NUMBER)
+		fprintf(out, "%" PRId64, fact->number);
+	else
+		fputs(fact->number ? "true" : "false", out);
+	fputc('\n', out);
 }
 
 static void dump_domain(FILE *out, const struct pvh_plan *plan)
@@ -90,6 +104,7 @@ static void dump_domain(FILE *out, const struct pvh_plan *plan)
 	fprintf(out, "  vcpus        %u online of %u\n", d->vcpus, d->max_vcpus);
 	if (d->msr_relaxed)
 		fprintf(out, "  msr_relaxed  MSRs that Xen does not know read as 0\n");
+	policy_each_fact(&d->policy, dump_fact, out);
 	fprintf(out, "  max_mem      %s, Xen's limit for the domain\n", size_text(d->max_mem, size));
 	fprintf(out, "  paging pool  %s, for Xen's page tables of it\n",
 		size_text(d->paging_pool, size));

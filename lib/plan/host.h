@@ -8,17 +8,50 @@
 
 #include "plan/plan.h"
 
+#define HOST_NO_NODE UINT32_MAX
+
+struct host_pool {
+	uint32_t id;
+	char name[64];       /* "": it has none */
+	int scheduler;       /* enum abi_scheduler, or one that we do not know */
+	uint8_t *cpus;       /* a bit for each; all are online */
+};
+
 struct host {
-	bool hvm, hap;    /* hardware virtualisation; nested paging */
+	bool hvm;         /* hardware virtualisation */
+	bool hap, shadow; /* nested paging; shadow page tables */
 	bool msr_relaxed; /* Xen, and libxenctrl as it was built, know it */
+	bool gnttab_v2, vpmu, vmtrace, altp2m;
+	bool msr_edits;   /* libxenctrl takes them */
+	bool flask;       /* security labels */
 	unsigned int nr_nodes; /* NUMA nodes, numbered from 0 on */
+
+	/* Borrowed from the backend. Without CPUs and pools (0): it is not known what there is. */
+	const uint32_t *nodes; /* of each CPU; HOST_NO_NODE: it is not there */
+	size_t nr_cpus;
+	const struct host_pool *pools;
+	size_t nr_pools;
 };
 
 /* A host that can do everything: what a plan is held against where there is no Xen. */
-#define HOST_ANY ((struct host){ .hvm = true, .hap = true, .msr_relaxed = true, \
-				.nr_nodes = CONFIG_MAX_PNODE + 1 })
+#define HOST_ANY                                                                           \
+	((struct host){ .hvm = true, .hap = true, .shadow = true, .msr_relaxed = true,     \
+			.gnttab_v2 = true, .vpmu = true, .vmtrace = true, .altp2m = true,  \
+			.msr_edits = true, .flask = true, .nr_nodes = CONFIG_MAX_PNODE + 1 })
 
 /* -ENODEV: no PVH guest at all can run here. -EOPNOTSUPP: this one cannot. */
 int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct fault *f);
+
+/* host-cpu.c: the same for pools, scheduling and CPUs. */
+int host_check_cpus(const struct plan_policy *p, const struct host *host, struct fault *f);
+/* The pool that is wished for, by name or by number; NULL: there is no such pool. */
+const struct host_pool *host_find_pool(const struct host *host, const char *wish);
+/* The CPUs of a config/cpu-list.h, as bits of `map`, which has one for each CPU and is zeroed. */
+void host_cpus(const struct host *host, const char *text, uint8_t *map);
+/* Bytes of such a map. */
+static inline size_t host_map_size(const struct host *host)
+{
+	return (host->nr_cpus + 7) / 8;
+}
 
 #endif

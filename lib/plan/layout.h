@@ -65,9 +65,11 @@
 
 /*
  * Memory for Xen's own page tables of the domain (XEN_DOMCTL_set_paging_mempool_size):
- * 1 MiB a vCPU and 4 KiB for each MiB of guest memory, as libxl gives under HAP.
+ * 1 MiB a vCPU and 4 KiB for each MiB of guest memory, as libxl gives under HAP; as much
+ * again for shadow page tables.
  */
 #define LAYOUT_PAGING_PER_VCPU MIB(1)
 #define LAYOUT_PAGING_PER_MIB KIB(4)
+#define LAYOUT_SHADOW_PER_MIB KIB(8)
 
 #endif

@@ -37,14 +37,18 @@ static json *new_array(struct writer *w)
 	return keep(w, json_object_new_array());
 }
 
-/* Takes `value`, whatever happens. `key` is a literal, of which json-c needs no copy. */
-static void put(struct writer *w, json *object, const char *key, json *value)
+static void put_key(struct writer *w, json *object, const char *key, json *value, unsigned int opts)
 {
-	if (!w->ok ||
-	    json_object_object_add_ex(object, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT)) {
+	if (!w->ok || json_object_object_add_ex(object, key, value, opts)) {
 		w->ok = false;
 		json_object_put(value);
 	}
+}
+
+/* Takes `value`, whatever happens. `key` is a literal, of which json-c needs no copy. */
+static void put(struct writer *w, json *object, const char *key, json *value)
+{
+	put_key(w, object, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT);
 }
 
 static void append(struct writer *w, json *array, json *value)
@@ -66,16 +70,14 @@ static void put_text(struct writer *w, json *object, const char *key, const char
 }
 
 /* JSON is UTF-8, and a path or a command line need not be: U+FFFD stands for what is not. */
-static void put_user_text(struct writer *w, json *object, const char *key, const char *value)
+static json *user_text(struct writer *w, const char *value)
 {
 	static const char replacement[] = "\xef\xbf\xbd";
 	size_t left = strlen(value), used = 0, n;
 	_cleanup_free_ char *text = malloc(left * strlen(replacement) + 1);
 
-	if (!text) {
-		w->ok = false;
-		return;
-	}
+	if (!text)
+		return keep(w, NULL);
 	for (; left; value += n, left -= n) {
 		n = utf8_valid(value, left);
 		memcpy(text + used, value, n);
@@ -87,7 +89,12 @@ static void put_user_text(struct writer *w, json *object, const char *key, const
 		n = 1;
 	}
 	text[used] = '\0';
-	put_text(w, object, key, text);
+	return keep(w, json_object_new_string(text));
+}
+
+static void put_user_text(struct writer *w, json *object, const char *key, const char *value)
+{
+	put(w, object, key, user_text(w, value));
 }
 
 /* Lower-case hex without the zeroes at the end: the size stands beside it. */
@@ -119,6 +126,40 @@ static void put_slot(struct writer *w, json *object, const char *key, enum slot 
 	put(w, object, key, value);
 }
 
+struct facts_object {
+	struct writer *w;
+	json *object;
+};
+
+static json *fact_json(struct writer *w, const struct policy_fact *fact)
+{
+	if (fact->kind == FACT_TEXT)
+		return user_text(w, fact->text);
+	if (fact->kind == FACT_FLAG)
+		return keep(w, json_object_new_boolean(fact->number != 0));
+	return keep(w, json_object_new_int64(fact->number));
+}
+
+/* Its name need not outlive the call. */
+static void put_fact(void *data, const struct policy_fact *fact)
+{
+	const struct facts_object *to = data;
+
+	put_key(to->w, to->object, fact->name, fact_json(to->w, fact), 0);
+}
+
+/* What differs from how every domain is treated; left out when nothing does. */
+static void put_policy(struct writer *w, json *object, const struct plan_policy *p)
+{
+	struct facts_object facts = { w, new_object(w) };
+
+	policy_each_fact(p, put_fact, &facts);
+	if (w->ok && json_object_object_length(facts.object))
+		put(w, object, "policy", facts.object);
+	else
+		json_object_put(facts.object);
+}
+
 static json *domain_json(struct writer *w, const struct pvh_plan *plan)
 {
 	const struct plan_domain *d = &plan->domain;
@@ -134,6 +175,7 @@ static json *domain_json(struct writer *w, const struct pvh_plan *plan)
 	put_number(w, object, "maxvcpus", d->max_vcpus);
 	if (d->msr_relaxed)
 		put(w, object, "msr_relaxed", keep(w, json_object_new_boolean(true)));
+	put_policy(w, object, &d->policy);
 	put_number(w, object, "max_mem", d->max_mem);
 	put_number(w, object, "paging_pool", d->paging_pool);
 	put_number(w, object, "entry", plan->payload.entry);
@@ -152,6 +194,8 @@ static json *bill_json(struct writer *w, const struct plan_domain *d)
 	put_number(w, object, "memory", b.memory);
 	put_number(w, object, "special_pages", b.special);
 	put_number(w, object, "acpi", b.acpi);
+	if (b.vmtrace)
+		put_number(w, object, "vmtrace", b.vmtrace);
 	put_number(w, object, "paging_pool", b.paging_pool);
 	return object;
 }

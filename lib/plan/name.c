@@ -37,6 +37,7 @@ const char *name_of_param(uint32_t index)
 		{ PARAM_PAGING_RING_PFN, "PAGING_RING_PFN" },
 		{ PARAM_MONITOR_RING_PFN, "MONITOR_RING_PFN" },
 		{ PARAM_SHARING_RING_PFN, "SHARING_RING_PFN" },
+		{ PARAM_ALTP2M, "ALTP2M" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(params); i++)

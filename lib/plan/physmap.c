@@ -77,7 +77,9 @@ static bool make_space(struct pvh_plan *plan)
 
 static void make_params(struct plan_domain *d)
 {
-	add_param(d, PARAM_TIMER_MODE, TIMER_MODE_NO_DELAY, SLOT_NONE);
+	add_param(d, PARAM_TIMER_MODE, d->policy.timer_mode, SLOT_NONE);
+	if (d->policy.altp2m)
+		add_param(d, PARAM_ALTP2M, d->policy.altp2m, SLOT_NONE);
 	add_frame_param(d, PARAM_STORE_PFN, LAYOUT_XENSTORE);
 	add_frame_param(d, PARAM_BUFIOREQ_PFN, LAYOUT_BUFIOREQ);
 	add_frame_param(d, PARAM_IOREQ_PFN, LAYOUT_IOREQ);
@@ -103,8 +105,10 @@ static void make_grants(struct plan_domain *d)
 static void make_limits(struct plan_domain *d)
 {
 	d->max_mem = d->memory + LAYOUT_MAXMEM_SLACK;
-	d->paging_pool = d->max_vcpus * LAYOUT_PAGING_PER_VCPU +
-			 d->max_memory / MIB(1) * LAYOUT_PAGING_PER_MIB;
+	if (!d->paging_pool) /* otherwise it was asked for */
+		d->paging_pool = d->max_vcpus * LAYOUT_PAGING_PER_VCPU +
+				 d->max_memory / MIB(1) * (d->policy.hap ? LAYOUT_PAGING_PER_MIB :
+									   LAYOUT_SHADOW_PER_MIB);
 }
 
 /*

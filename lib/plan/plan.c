@@ -9,18 +9,16 @@
 #include "plan/layout.h"
 #include "plan/vnuma.h"
 
-int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct fault *f)
+/* 0: none; make_limits() decides then. */
+static uint64_t wished_paging_pool(const struct pvh_config *config)
 {
-	struct pvh_plan *plan = calloc(1, sizeof(*plan));
-	struct plan_domain *d;
+	int64_t wish = config->policy.shadow_memory;
 
-	if (!plan || !(plan->payload.cmdline = strdup(config->cmdline))) {
-		free(plan);
-		return fault_oom(f);
-	}
-	plan->refs = 1;
-	plan->payload.form = config->start_info;
-	d = &plan->domain;
+	return wish == OPTION_UNSET ? 0 : (uint64_t)wish;
+}
+
+static int domain_init(struct plan_domain *d, const struct pvh_config *config, struct fault *f)
+{
 	snprintf(d->name, sizeof(d->name), "%s", config->name);
 	memcpy(d->uuid, config->uuid, sizeof(d->uuid));
 	d->memory = config->memory;
@@ -35,6 +33,26 @@ int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct faul
 						      config->reserved[i].size,
 						      PVH_MEMORY_RESERVED };
 	vnuma_from_config(&d->vnuma, config);
+	d->driver_domain = config->policy.driver_domain;
+	d->xend_device = config->policy.xend_suspend_evtchn_compat;
+	d->paging_pool = wished_paging_pool(config);
+	return plan_policy_init(&d->policy, config, f);
+}
+
+int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct fault *f)
+{
+	struct pvh_plan *plan = calloc(1, sizeof(*plan));
+
+	if (!plan || !(plan->payload.cmdline = strdup(config->cmdline))) {
+		free(plan);
+		return fault_oom(f);
+	}
+	plan->refs = 1;
+	plan->payload.form = config->start_info;
+	if (domain_init(&plan->domain, config, f)) {
+		plan_free(plan);
+		return f->code;
+	}
 	*out = plan;
 	return 0;
 }
@@ -63,6 +81,7 @@ static void domain_fini(struct plan_domain *d)
 	for (size_t i = 0; i < d->nr_tables; i++)
 		free(d->tables[i].bytes);
 	free(d->tables);
+	plan_policy_fini(&d->policy);
 }
 
 static void nodes_fini(struct nodes *nodes)

@@ -17,6 +17,7 @@
 #include "config/config.h"
 #include "image/image.h"
 #include "plan/layout.h"
+#include "plan/policy.h"
 #include "plan/slot.h"
 #include "plan/space.h"
 
@@ -109,6 +110,9 @@ struct plan_domain {
 	/* Parts of RAM that the guest is told to leave alone, as the config lists them; disjoint. */
 	struct pvh_region reserved[CONFIG_MAX_RESERVED];
 	size_t nr_reserved;
+	struct plan_policy policy;
+	bool driver_domain;    /* its toolstack gets a place in xenstore */
+	bool xend_device;      /* all of its device/ in xenstore is the guest's */
 	struct pvh_region map[LAYOUT_MAX_MAP];
 	size_t nr_map;
 	struct plan_vnuma vnuma;

@@ -91,8 +91,8 @@ static void try_out(const struct fx_guest *guest, const uint8_t *data, size_t si
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct fx_guest plain = { .vcpus = 1 };
-	static const struct fx_guest numa = {
-		.set = { "vnuma", "[{\"pnode\": 0, \"size\": 64, \"vcpus\": \"0\"}]" }
+	const struct fx_guest numa = {
+		.wishes = WISHES("vnuma", "[{\"pnode\": 0, \"size\": 64, \"vcpus\": \"0\"}]")
 	};
 	int lowest = fuzz_begin();
 	_cleanup_free_ uint8_t *mended = malloc(size + 1);

@@ -162,12 +162,29 @@ static const char layout_config[] =
 	" \"reserved\": [{\"start\": \"0x1000\", \"size\": \"8K\"}, {\"start\": \"4G\", \"size\": 1}],\n"
 	" \"vnuma\": [{\"pnode\": 1, \"size\": \"4G\", \"vcpus\": \"0,2\", \"vdistances\": [10, 15]},\n"
 	"           {\"pnode\": 0, \"size\": \"1G\", \"vcpus\": [1]}]}\n";
+static const char policy_config[] =
+	"{\"name\": \"a\", \"memory\": 4, \"kernel\": \"k\", \"hap\": true, \"oos\": false,\n"
+	" \"shadow_memory\": 8, \"altp2m\": \"mixed\", \"vpmu\": true, \"vmtrace_buf_kb\": 64,\n"
+	" \"passthrough\": \"disabled\", \"nomigrate\": true, \"tsc_mode\": \"native\",\n"
+	" \"timer_mode\": \"no_missed_ticks_pending\", \"rtc_timeoffset\": -3600,\n"
+	" \"localtime\": true, \"pool\": \"Pool-0\", \"cpus\": \"0-3,^1,node:2\",\n"
+	" \"cpus_soft\": [\"all,^nodes:1-2\"], \"cpu_weight\": 512, \"cap\": 50, \"period\": 100,\n"
+	" \"budget\": 50, \"extratime\": false, \"max_grant_frames\": 4,\n"
+	" \"max_maptrack_frames\": 0, \"max_grant_version\": 1, \"max_event_channels\": 99,\n"
+	" \"seclabel\": \"a:b:c\", \"init_seclabel\": \"a:b:d\", \"driver_domain\": true,\n"
+	" \"xend_suspend_evtchn_compat\": true, \"cpuid\": \"host,family=6,rdcl-no=1,lm=x\"}\n";
+static const char leaf_config[] =
+	"{\"name\": \"a\", \"memory\": 4, \"kernel\": \"k\", \"nestedhvm\": true, \"cpuid\": [\n"
+	" \"7,0:ebx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx0\",\n"
+	" \"0x80000001:ecx=01xksxxxxxxxxxxxxxxxxxxxxxxxxxxx,edx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"]}\n";
 
 static void make_json_seeds(void)
 {
 	write_seed("json", "layout", layout_config, strlen(layout_config));
 	write_seed("json", "small", small_config, strlen(small_config));
 	write_seed("json", "full", full_config, strlen(full_config));
+	write_seed("json", "policy", policy_config, strlen(policy_config));
+	write_seed("json", "leaves", leaf_config, strlen(leaf_config));
 }
 
 /* --- ACPI tables ------------------------------------------------------------------------ */

@@ -53,7 +53,7 @@ static void make_plan(unsigned int max, unsigned int online)
 {
 	char vnuma[160];
 	const struct fx_guest guest = { .memory = GIB(5), .vcpus = online, .max_vcpus = max,
-					.set = { "vnuma", vnuma } };
+					.wishes = WISHES("vnuma", vnuma) };
 
 	snprintf(vnuma, sizeof(vnuma), "[{\"pnode\": 0, \"size\": 3072, \"vcpus\": \"0-%u\", "
 		 "\"vdistances\": [10, 21]}, {\"pnode\": 0, \"size\": 2048}]", max - 1);

@@ -44,8 +44,8 @@ struct pvh_config *fx_config(const struct fx_guest *g)
 		fx_must(pvh_config_set_max_vcpus(config, g->max_vcpus), "set_max_vcpus");
 	fx_must(pvh_config_set(config, "msr_relaxed", g->msr_relaxed ? "true" : "false"),
 		"msr_relaxed");
-	for (size_t i = 0; i < ARRAY_SIZE(g->set) && g->set[i]; i += 2)
-		fx_must(pvh_config_set(config, g->set[i], g->set[i + 1]), g->set[i]);
+	for (size_t i = 0; g->wishes && g->wishes[i]; i += 2)
+		fx_must(pvh_config_set(config, g->wishes[i], g->wishes[i + 1]), g->wishes[i]);
 	if (g->cmdline)
 		fx_must(pvh_config_set_cmdline(config, g->cmdline), "set_cmdline");
 	return config;

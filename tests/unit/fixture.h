@@ -21,8 +21,11 @@ struct fx_guest {
 	unsigned int vcpus, max_vcpus;
 	const char *cmdline;
 	bool msr_relaxed;
-	const char *set[8]; /* key, JSON text of its value, key, ...: see pvh_config_set() */
+	const char *const *wishes; /* keys and the JSON of their values: see WISHES() */
 };
+
+/* "key", "JSON text of its value", "key", ... */
+#define WISHES(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 /* A config with a context of its own: `pvh_config_unref(c)` is all that is left to do. */
 struct pvh_config *fx_config(const struct fx_guest *g);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/macro.h"
+#include "plan/abi.h"
 #include "plan/name.h"
 
 static struct recorder *to_recorder(struct pvh_backend *be)
@@ -45,6 +46,14 @@ static int describe(struct pvh_backend *be, struct host *host, struct fault *f)
 	return leave(r, f);
 }
 
+static void trace_fact(void *out, const struct policy_fact *fact)
+{
+	if (fact->kind == FACT_TEXT)
+		fprintf(out, "policy %s = %s\n", fact->name, fact->text);
+	else
+		fprintf(out, "policy %s = %" PRId64 "\n", fact->name, fact->number);
+}
+
 static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slots *slots,
 		 struct fault *f)
 {
@@ -59,8 +68,11 @@ static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slo
 	slots_set(slots, SLOT_START_TIME, 1700000000);
 	fprintf(r->out, "begin %s%s\n", plan->domain.name,
 		plan->domain.msr_relaxed ? " msr_relaxed" : "");
-	if (enter(r, PHASE_BEGIN))
+	policy_each_fact(&plan->domain.policy, trace_fact, r->out);
+	if (enter(r, PHASE_BEGIN)) {
 		rules_begin(&r->rules, plan, slots);
+		rules_policy(&r->rules, &r->host);
+	}
 	return leave(r, f);
 }
 
@@ -202,9 +214,21 @@ static const struct backend_ops recorder_ops = {
 	.free = recorder_free,
 };
 
+/* Two nodes, CPUs 3 and 7 of which are not there, and a pool with another scheduler. */
+static const uint32_t nodes[8] = { 0, 0, 0, HOST_NO_NODE, 1, 1, 1, HOST_NO_NODE };
+static uint8_t first_cpus = 0x37, second_cpus = 0x40;
+static const struct host_pool pools[] = {
+	{ 0, "Pool-0", SCHED_CREDIT2, &first_cpus },
+	{ 5, "realtime", SCHED_RTDS, &second_cpus },
+};
+
 void recorder_init(struct recorder *r, struct pvh_ctx *ctx)
 {
 	*r = (struct recorder){ .be = { &recorder_ops, pvh_ref(ctx), 1 }, .host = HOST_ANY };
+	r->host.nodes = nodes;
+	r->host.nr_cpus = ARRAY_SIZE(nodes);
+	r->host.pools = pools;
+	r->host.nr_pools = ARRAY_SIZE(pools);
 	r->out = open_memstream(&r->trace, &r->trace_size);
 }
 

@@ -214,7 +214,7 @@ void rules_write(struct rules *r, const struct piece *piece)
 
 /* --- Params ------------------------------------------------------------------------- */
 
-enum param_kind { FRAME, ADDRESS, STORE_PORT, CONSOLE_PORT, TIMER };
+enum param_kind { FRAME, ADDRESS, STORE_PORT, CONSOLE_PORT, MODE };
 
 static const struct {
 	uint32_t index;
@@ -222,9 +222,9 @@ static const struct {
 	bool mandatory;
 } params[] = {
 	{ 1, FRAME, true },         { 2, STORE_PORT, true }, { 5, FRAME, false },
-	{ 6, FRAME, false },        { 10, TIMER, false },    { 12, ADDRESS, true },
+	{ 6, FRAME, false },        { 10, MODE, false },    { 12, ADDRESS, true },
 	{ 17, FRAME, true },        { 18, CONSOLE_PORT, true }, { 27, FRAME, false },
-	{ 28, FRAME, false },       { 29, FRAME, false },
+	{ 28, FRAME, false },       { 29, FRAME, false },    { 35, MODE, false },
 };
 
 static bool page_is_shared(const struct rules *r, uint64_t gpa)
@@ -253,7 +253,7 @@ static bool param_is_sane(const struct rules *r, enum param_kind kind, uint64_t 
 		return value && value == r->slots->number[SLOT_STORE_PORT];
 	case CONSOLE_PORT:
 		return value && value == r->slots->number[SLOT_CONSOLE_PORT];
-	case TIMER:
+	case MODE: /* of the timer, of altp2m */
 		return value <= 3;
 	}
 	return false;

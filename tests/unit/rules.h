@@ -7,7 +7,7 @@
 #ifndef RULES_H
 #define RULES_H
 
-#include "plan/plan.h"
+#include "plan/host.h"
 
 enum phase {
 	PHASE_NEW,
@@ -65,6 +65,8 @@ bool rules_read(const struct rules *r, uint64_t gpa, void *buf, uint64_t size);
 
 /* rules-vnuma.c: the NUMA nodes of the guest. */
 void rules_vnuma(struct rules *r, const struct plan_vnuma *v);
+/* rules-policy.c: after rules_begin(). */
+void rules_policy(struct rules *r, const struct host *host);
 
 /* rules-store.c: one of the two lists of nodes. */
 void rules_nodes(struct rules *r, const struct nodes *nodes);

@@ -91,14 +91,30 @@ PVH_EXPORT void free(void *p)
 
 /*
  * json-c, up to 0.17 at least, crashes when it cannot copy a key, and prints half a text
- * when its buffer cannot grow. Neither is ours to test, so that its parser and its
- * printer count as one allocation each (the linker is told to --wrap them).
+ * when its buffer cannot grow; and it loses a key when an object cannot grow. None is ours to
+ * test, so that its parser, its printer and an addition to an object count as one allocation
+ * each (the linker is told to --wrap them).
  */
 struct json_object;
 struct json_object *__real_json_tokener_parse(const char *text);
 struct json_object *__wrap_json_tokener_parse(const char *text);
 const char *__real_json_object_to_json_string_ext(struct json_object *o, int flags);
 const char *__wrap_json_object_to_json_string_ext(struct json_object *o, int flags);
+int __real_json_object_object_add(struct json_object *o, const char *key, struct json_object *v);
+int __wrap_json_object_object_add(struct json_object *o, const char *key, struct json_object *v);
+
+int __wrap_json_object_object_add(struct json_object *o, const char *key, struct json_object *v)
+{
+	bool refused = refuses();
+	unsigned int fail_at = heap.fail_at;
+	int r = -1;
+
+	heap.fail_at = 0;
+	if (!refused)
+		r = __real_json_object_object_add(o, key, v);
+	heap.fail_at = fail_at;
+	return r;
+}
 
 struct json_object *__wrap_json_tokener_parse(const char *text)
 {
@@ -159,7 +175,9 @@ static const char text[] =
 	"{ \"name\": \"guest\", \"uuid\": \"" FX_UUID
 	"\", \"memory\": 64, \"maxmem\": \"1.5G\",\n"
 	"  \"vcpus\": 2, \"maxvcpus\": 3, \"kernel\": \"%s\", \"ramdisk\": \"initrd\",\n"
-	"  \"cmdline\": \"console=hvc0 \\u00e4\",\n"
+	"  \"cmdline\": \"console=hvc0 \\u00e4\", \"cpus\": [\"0-3,^1\", \"node:0\"],\n"
+	"  \"cpus_soft\": \"all\", \"cpuid\": \"host,family=6,rdcl-no=1,lm=x\",\n"
+	"  \"pool\": \"Pool-0\", \"seclabel\": \"a:b:c\", \"init_seclabel\": \"a:b:d\",\n"
 	"  \"modules\": [ { \"path\": \"initrd\", \"cmdline\": \"x\" }, { \"path\": "
 	"\"initrd\" } ] }";
 
@@ -169,7 +187,7 @@ struct scenario {
 	enum pvh_format format;
 };
 
-static char json[1024];    /* what `run` starts from */
+static char json[2048];    /* what `run` starts from */
 static char *result;       /* what it ends with, if anything */
 static unsigned int complaints;
 

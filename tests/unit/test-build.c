@@ -252,12 +252,12 @@ static const struct fx_guest guests[] = {
 	{ .memory = 0xfc000000, .vcpus = 4 },
 	{ .memory = 0xfc000000 + MIB(1), .vcpus = 4, .max_vcpus = 8 },
 	{ .memory = GIB(5), .max_memory = GIB(8), .vcpus = 128 },
-	{ .memory = GIB(5), .set = { "mmio_hole", "1024", "reserved",
-	  "[{\"start\": \"2G\", \"size\": 1}, {\"start\": \"5G\", \"size\": 1}]" } },
-	{ .memory = GIB(5), .vcpus = 2, .set = { "mmio_hole", "1024", "vnuma",
+	{ .memory = GIB(5), .wishes = WISHES("mmio_hole", "1024", "reserved",
+	  "[{\"start\": \"2G\", \"size\": 1}, {\"start\": \"5G\", \"size\": 1}]") },
+	{ .memory = GIB(5), .vcpus = 2, .wishes = WISHES("mmio_hole", "1024", "vnuma",
 	  "[{\"pnode\": 0, \"size\": 1024, \"vcpus\": \"1\"},"
 	  " {\"pnode\": 1, \"size\": 3072, \"vcpus\": \"0\"}, {\"pnode\": 0, \"size\": 1024}]",
-	  "reserved", "[{\"start\": \"1023M\", \"size\": 2}]" } },
+	  "reserved", "[{\"start\": \"1023M\", \"size\": 2}]") },
 };
 
 static void test_guest(size_t i)

@@ -160,8 +160,7 @@ static const struct refusal {
 	{ "{\"disk\": []}", -EBADMSG, "/disk", "unknown key \"disk\"", "" },
 	{ "{\"vif\": []}", -EBADMSG, "/vif", "unknown key", "" },
 	{ "{\"pae\": 1}", -EBADMSG, "/pae", "unknown key", "" },
-	{ "{\"cpus\": \"0\"}", -EBADMSG, "/cpus", "unknown key", "" },
-	{ "{\"cpuid\": \"host\"}", -EBADMSG, "/cpuid", "unknown key", "" },
+	{ "{\"altp2mhvm\": true}", -EBADMSG, "/altp2mhvm", "unknown key", "\"altp2m\"" },
 	{ "{\"extra\": \"quiet\"}", -EBADMSG, "/extra", "unknown key", "\"cmdline\"" },
 	{ "{\"root\": \"/dev/xvda\"}", -EBADMSG, "/root", "unknown key", "\"cmdline\"" },
 	{ "{\"type\": \"pvh\"}", -EBADMSG, "/type", "unknown key", "every domain is a PVH guest" },
@@ -411,7 +410,14 @@ static void test_written(void)
 		"\"memory\":\"2052K\",\"maxmem\":4,\"vcpus\":1,\"maxvcpus\":1,"
 		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[],"
 		"\"start_info\":{\"version\":1,\"memmap\":true,\"flags\":0},"
-		"\"reserved\":[],\"vnuma\":[],\"msr_relaxed\":false,\"mmio_hole\":64}";
+		"\"reserved\":[],\"vnuma\":[],"
+		"\"mmio_hole\":64,\"msr_relaxed\":false,"
+		"\"hap\":true,\"oos\":true,\"nestedhvm\":false,"
+		"\"altp2m\":\"disabled\",\"vpmu\":false,\"vmtrace_buf_kb\":0,"
+		"\"passthrough\":\"disabled\",\"nomigrate\":false,\"tsc_mode\":\"default\","
+		"\"timer_mode\":\"no_delay_for_missed_ticks\",\"rtc_timeoffset\":0,"
+		"\"localtime\":false,\"extratime\":true,\"max_event_channels\":1023,"
+		"\"driver_domain\":false,\"xend_suspend_evtchn_compat\":false}";
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	_cleanup_free_ char *written = NULL;
 	struct fault f = FAULT_NONE;

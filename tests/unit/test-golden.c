@@ -42,6 +42,19 @@ static const struct {
 	  "  \"mmio_hole\": 3072, \"kernel\": \"reloc\", \"acpi_firmware\": \"tables\",\n"
 	  "  \"reserved\": [ { \"start\": \"0x100100000\", \"size\": 1 },\n"
 	  "                  { \"start\": \"16M\", \"size\": \"64K\" } ] }" },
+	{ "policy",
+	  "{ \"name\": \"policy\", \"uuid\": \"" FX_UUID "\", \"memory\": 64, \"vcpus\": 2,\n"
+	  "  \"kernel\": \"elf64\", \"oos\": false, \"altp2m\": \"external\", \"vpmu\": true,\n"
+	  "  \"vmtrace_buf_kb\": 64, \"shadow_memory\": 8, \"nomigrate\": true,\n"
+	  "  \"tsc_mode\": \"native\", \"timer_mode\": \"one_missed_tick_pending\",\n"
+	  "  \"rtc_timeoffset\": -3600, \"localtime\": true, \"pool\": \"Pool-0\",\n"
+	  "  \"cpus\": [\"0-3,^1\", \"node:1\"], \"cpus_soft\": \"all,^7\", \"cpu_weight\": 512,\n"
+	  "  \"cap\": 150, \"max_grant_frames\": 32, \"max_maptrack_frames\": 64,\n"
+	  "  \"max_grant_version\": 1, \"max_event_channels\": 4095,\n"
+	  "  \"seclabel\": \"system_u:system_r:domU_t\",\n"
+	  "  \"init_seclabel\": \"system_u:system_r:nomigrate_t_building\",\n"
+	  "  \"driver_domain\": true, \"xend_suspend_evtchn_compat\": true,\n"
+	  "  \"cpuid\": \"host,family=23,model=1,sse3=0,fsgsbase=1,rdcl-no=1\" }" },
 };
 
 static char dir[64];

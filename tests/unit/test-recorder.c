@@ -54,6 +54,20 @@ static void rename_node(struct node *node, const char *path)
 	node->path = strdup(path);
 }
 
+static void pin(struct pvh_plan *p, const char *cpus)
+{
+	struct fault f = FAULT_NONE;
+
+	fx_must(text_list_append(&p->domain.policy.hard, cpus, &f), cpus);
+}
+
+static void leaf(struct pvh_plan *p, const char *policy)
+{
+	struct cpuid_leaf *l = cpuid_leaf_of(&p->domain.policy.cpuid, 1, CPUID_NO_SUBLEAF);
+
+	strcpy(l->policy[CPUID_ECX], policy);
+}
+
 #define BREAK(name) static void name(struct pvh_plan *p)
 
 BREAK(no_vcpus) { p->domain.vcpus = 0; }
@@ -61,6 +75,32 @@ BREAK(too_many_online) { p->domain.vcpus = 4; }
 BREAK(small_pool) { p->domain.paging_pool = MIB(1); }
 BREAK(odd_pool) { p->domain.paging_pool += 1; }
 BREAK(max_mem_low) { p->domain.max_mem = p->domain.memory; }
+BREAK(shadow_nested) { p->domain.policy.hap = false; p->domain.policy.nested = true; }
+BREAK(altp2m_mode) { p->domain.policy.altp2m = 4; }
+BREAK(altp2m_on_demand) { p->domain.policy.altp2m = 1; p->domain.max_memory *= 2; }
+BREAK(trace_odd) { p->domain.policy.vmtrace_buffer = KIB(12); }
+BREAK(trace_small) { p->domain.policy.vmtrace_buffer = KIB(2); }
+BREAK(grant_version) { p->domain.policy.grant_version = 3; }
+BREAK(grant_frames) { p->domain.policy.max_grant_frames = 0; }
+BREAK(channels) { p->domain.policy.max_event_channels = 1; }
+BREAK(weight) { p->domain.policy.weight = 0; }
+BREAK(cap) { p->domain.policy.cap = 301; }
+BREAK(budget)
+{
+	p->domain.policy.pool = strdup("realtime");
+	p->domain.policy.period = 20;
+	p->domain.policy.budget = 21;
+}
+BREAK(budget_alone) { p->domain.policy.budget = 21; }
+BREAK(few_vcpus) { for (int i = 0; i < 4; i++) pin(p, "0"); }
+BREAK(odd_leaf) { leaf(p, "xx"); }
+BREAK(odd_bit) { leaf(p, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx2"); }
+BREAK(odd_msr)
+{
+	struct msr_edit *msr = cpuid_msr_of(&p->domain.policy.cpuid, 0x10a);
+
+	msr->policy[3] = 's';
+}
 BREAK(odd_region) { p->domain.map[0].size -= 1; }
 BREAK(empty_region) { p->domain.map[1].size = 0; }
 BREAK(overlap) { p->domain.map[1].gpa = p->domain.map[0].size - 4096; }
@@ -156,6 +196,22 @@ static const struct {
 	{ "a paging pool that is too small", small_pool, "paging pool has" },
 	{ "a paging pool with half a page", odd_pool, "whole pages" },
 	{ "max_mem without the special pages", max_mem_low, "more than max_mem" },
+	{ "nested without HAP", shadow_nested, "without HAP" },
+	{ "an altp2m mode that does not exist", altp2m_mode, "altp2m mode 4" },
+	{ "altp2m and memory on demand", altp2m_on_demand, "populated on demand" },
+	{ "a trace buffer of no power of two", trace_odd, "trace buffer of 12288" },
+	{ "a trace buffer of half a page", trace_small, "trace buffer of 2048" },
+	{ "grant tables of the future", grant_version, "version 3" },
+	{ "no grant table", grant_frames, "without a frame" },
+	{ "one event channel", channels, "1 event channels" },
+	{ "no weight", weight, "weight of 0" },
+	{ "a cap beyond all vCPUs", cap, "cap of 301" },
+	{ "a budget beyond its period", budget, "budget of 21 in 20" },
+	{ "a budget without a period", budget_alone, "budget of 21 in -1" },
+	{ "more affinities than vCPUs", few_vcpus, "affinity of a vCPU" },
+	{ "a leaf with two bits", odd_leaf, "are not 32 bits" },
+	{ "a leaf with a bit of 2", odd_bit, "are not 32 bits" },
+	{ "an MSR with an older letter", odd_msr, "are not 64 bits" },
 	{ "a region with half a page", odd_region, "not whole pages" },
 	{ "an empty region", empty_region, "not whole pages" },
 	{ "a page populated twice", overlap, "twice" },

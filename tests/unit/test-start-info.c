@@ -57,11 +57,11 @@ static const struct {
 	  { 0 }, 0, 3, 1, 0 },
 	{ "a module", { .memory = MIB(64) }, { 5001, 0 }, 1, 3, 1, 0 },
 	{ "three modules", { .memory = GIB(5), .cmdline = "x" }, { 1, 4096, 70001, 0 }, 3, 4, 1, 0 },
-	{ "version 0", { .set = { "start_info", "{ \"version\": 0 }" }, .cmdline = "x" }, { 1, 0 },
+	{ "version 0", { .wishes = WISHES("start_info", "{ \"version\": 0 }"), .cmdline = "x" }, { 1, 0 },
 	  1, 0, 0, 0 },
-	{ "no memory map", { .set = { "start_info", "{ \"memmap\": false }" }, .cmdline = "x" },
+	{ "no memory map", { .wishes = WISHES("start_info", "{ \"memmap\": false }"), .cmdline = "x" },
 	  { 1, 0 }, 1, 0, 1, 0 },
-	{ "flags", { .set = { "start_info", "{ \"version\": 0, \"flags\": 4294967295 }" } }, { 0 },
+	{ "flags", { .wishes = WISHES("start_info", "{ \"version\": 0, \"flags\": 4294967295 }") }, { 0 },
 	  0, 0, 0, UINT32_MAX },
 };
 

@@ -8,8 +8,8 @@
 
 static const struct fx_guest guest = {
 	.memory = MIB(64), .vcpus = 2,
-	.set = { "vnuma", "[{\"pnode\": 0, \"size\": 32, \"vcpus\": \"0\"},"
-			  " {\"pnode\": 1, \"size\": 32, \"vcpus\": \"1\"}]" }
+	.wishes = WISHES("vnuma", "[{\"pnode\": 0, \"size\": 32, \"vcpus\": \"0\"},"
+			  " {\"pnode\": 1, \"size\": 32, \"vcpus\": \"1\"}]")
 };
 static const uint64_t modules[] = { 5000, 0 };
 

@@ -263,6 +263,26 @@ static void test_subtrees(const struct plan_registration *reg, const struct slot
 	ok(reg->store_gpa == 0xfeffc000, "xenstored is told of its ring's page");
 }
 
+/* A domain that drives devices, and one that has its device/ for itself. */
+static void test_wishes(const char *key, const char *path, const char *access, const char *gone)
+{
+	const char *const wishes[] = { key, "true", NULL };
+	const struct fx_guest guest = { .vcpus = 1, .wishes = wishes };
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+	struct store store = { 0 };
+	struct slots slots;
+	struct entry *e;
+
+	fill_slots(&slots);
+	write_nodes(&store, &plan->registration.create, &slots);
+	e = find(&store, path);
+	ok(e && !strcmp(e->access, access) && !*e->value, "%s: %s (%s)", key, path, access);
+	if (gone)
+		ok(!find(&store, gone), "... and no %s", gone);
+	free(store.list);
+	pvh_plan_unref(plan);
+}
+
 int main(void)
 {
 	static const struct fx_guest guest = { .memory = MIB(64), .max_memory = MIB(128),
@@ -277,6 +297,10 @@ int main(void)
 	test_nodes(&store);
 	test_subtrees(&plan->registration, &slots);
 	test_verbatim();
+	test_wishes("driver_domain", D "/libxl", OWNS, NULL);
+	test_wishes("driver_domain", D "/device-model", OWNS, NULL);
+	test_wishes("xend_suspend_evtchn_compat", D "/device", OWNS,
+		    D "/device/suspend/event-channel");
 	free(store.list);
 	pvh_plan_unref(plan);
 	return done();

@@ -3,6 +3,7 @@
 #include "fake.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -91,8 +92,9 @@ int xc_domain_create(xc_interface *xch, uint32_t *domid, struct xen_domctl_creat
 {
 	(void)xch;
 	REFUSE(-1);
-	if (fake.exists || !config->max_vcpus)
+	if (fake.exists || !config->max_vcpus || sizeof(*config) > sizeof(fake.creation))
 		return errno = EINVAL, -1;
+	memcpy(fake.creation, config, sizeof(*config));
 	fake.exists = true;
 	*domid = FAKE_DOMID;
 	return 0;
@@ -149,7 +151,8 @@ DOMAIN_CALL(xc_domain_set_tsc_info, uint32_t mode, uint64_t elapsed, uint32_t kh
 	    uint32_t incarnation)
 {
 	ENTER();
-	(void)mode, (void)elapsed, (void)khz, (void)incarnation;
+	(void)elapsed, (void)khz, (void)incarnation;
+	fake.tsc_mode = mode;
 	return 0;
 }
 
@@ -159,8 +162,13 @@ int xc_cpuid_apply_policy(xc_interface *xch, uint32_t domid, bool restore,
 			  const struct xc_msr *msr)
 {
 	ENTER();
-	(void)restore, (void)featureset, (void)nr_features, (void)pae, (void)itsc;
-	(void)nested_virt, (void)xend, (void)msr;
+	(void)restore, (void)featureset, (void)nr_features, (void)pae, (void)nested_virt;
+	(void)msr;
+	fake.itsc = itsc;
+	if (xend) {
+		fake.cpuid_leaf = xend[0].leaf;
+		snprintf(fake.cpuid_ecx, sizeof(fake.cpuid_ecx), "%s", xend[0].policy[2]);
+	}
 	return 0;
 }
 

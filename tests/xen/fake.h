@@ -54,6 +54,14 @@ struct fake {
 	struct fake_extent extents[FAKE_EXTENTS];
 	size_t nr_extents;
 	struct fake_vnuma vnuma;
+	struct {
+		uint8_t hard, soft;
+	} affinity[128];
+	unsigned int weight, cap, label, tsc_mode, cpuid_leaf;
+	bool itsc;
+	int time_offset;
+	char cpuid_ecx[33];     /* of the first leaf that is edited */
+	_Alignas(8) uint8_t creation[256]; /* struct xen_domctl_createdomain */
 	uint64_t params[64];
 	uint8_t vcpus[65536]; /* as hvm_setcontext was given them */
 	size_t vcpus_size;

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where and how much the vCPUs run. */
+#include <errno.h>
+
+#include "backend/xen.h"
+#include "plan/abi.h"
+
+/* --- Affinity ------------------------------------------------------------------------------- */
+
+/* Into a map as large as libxenctrl takes them. True: there is a list for that vCPU. */
+static bool fill_map(struct xen_backend *xen, const struct text_list *list, unsigned int vcpu,
+		     xc_cpumap_t map)
+{
+	const char *text = policy_cpus(list, vcpu);
+
+	if (text)
+		host_cpus(&xen->host, text, map);
+	return text;
+}
+
+static xc_cpumap_t new_map(struct xen_backend *xen)
+{
+	return calloc(1, max_u64(host_map_size(&xen->host), (size_t)xc_get_cpumap_size(xen->xch)));
+}
+
+static int set_vcpu(struct xen_backend *xen, unsigned int vcpu, struct fault *f)
+{
+	const struct plan_policy *p = &xen->plan->domain.policy;
+	_cleanup_free_ xc_cpumap_t hard = new_map(xen);
+	_cleanup_free_ xc_cpumap_t soft = new_map(xen);
+	uint32_t flags = 0;
+
+	if (!hard || !soft)
+		return fault_oom(f);
+	if (fill_map(xen, &p->hard, vcpu, hard))
+		flags |= XEN_VCPUAFFINITY_HARD;
+	if (fill_map(xen, &p->soft, vcpu, soft))
+		flags |= XEN_VCPUAFFINITY_SOFT;
+	if (flags && xc_vcpu_setaffinity(xen->xch, xen->domid, (int)vcpu, hard, soft, flags))
+		return xen_failed(f, errno, "pin a vCPU to the CPUs of \"cpus\" and \"cpus_soft\"");
+	return 0;
+}
+
+/* Xen takes memory from the nodes of these CPUs: the domain's node affinity follows by itself. */
+int xen_set_affinity(struct xen_backend *xen, struct fault *f)
+{
+	int r = 0;
+
+	for (unsigned int i = 0; i < xen->plan->domain.max_vcpus && !r; i++)
+		r = set_vcpu(xen, i, f);
+	return r;
+}
+
+/* --- Scheduling ----------------------------------------------------------------------------- */
+
+static int set_credit(struct xen_backend *xen, const struct plan_policy *p)
+{
+	struct xen_domctl_sched_credit params;
+
+	if (xc_sched_credit_domain_get(xen->xch, xen->domid, &params))
+		return -1;
+	params.weight = p->weight == POLICY_DEFAULT ? params.weight : (uint16_t)p->weight;
+	params.cap = p->cap == POLICY_DEFAULT ? params.cap : (uint16_t)p->cap;
+	return xc_sched_credit_domain_set(xen->xch, xen->domid, &params);
+}
+
+static int set_credit2(struct xen_backend *xen, const struct plan_policy *p)
+{
+	struct xen_domctl_sched_credit2 params;
+
+	if (xc_sched_credit2_domain_get(xen->xch, xen->domid, &params))
+		return -1;
+	params.weight = p->weight == POLICY_DEFAULT ? params.weight : (uint16_t)p->weight;
+	params.cap = p->cap == POLICY_DEFAULT ? params.cap : (uint16_t)p->cap;
+	return xc_sched_credit2_domain_set(xen->xch, xen->domid, &params);
+}
+
+static int set_rtds(struct xen_backend *xen, const struct plan_policy *p)
+{
+	struct xen_domctl_sched_rtds params;
+
+	if (xc_sched_rtds_domain_get(xen->xch, xen->domid, &params))
+		return -1;
+	params.period = p->period == POLICY_DEFAULT ? params.period : (uint32_t)p->period;
+	params.budget = p->budget == POLICY_DEFAULT ? params.budget : (uint32_t)p->budget;
+	params.flags = p->extratime ? XEN_DOMCTL_SCHEDRT_extra : 0;
+	return xc_sched_rtds_domain_set(xen->xch, xen->domid, &params);
+}
+
+/* A wish that the pool's scheduler does not have has been refused by then. */
+int xen_set_scheduling(struct xen_backend *xen, struct fault *f)
+{
+	const struct plan_policy *p = &xen->plan->domain.policy;
+	const struct host_pool *pool = host_find_pool(&xen->host, p->pool);
+	int scheduler = pool ? pool->scheduler : 0, r = 0;
+
+	if (scheduler == SCHED_RTDS)
+		r = set_rtds(xen, p);
+	else if (p->weight == POLICY_DEFAULT && p->cap == POLICY_DEFAULT)
+		r = 0;
+	else if (scheduler == SCHED_CREDIT)
+		r = set_credit(xen, p);
+	else if (scheduler == SCHED_CREDIT2)
+		r = set_credit2(xen, p);
+	return r ? xen_failed(f, errno, "set how the domain is scheduled") : 0;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The host of four CPUs, two on each of two nodes, all in one pool; and how vCPUs run on them. */
+#include "fake.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xenctrl.h>
+#include <xenguest.h>
+
+enum { CPUS = 4, SCHED_CREDIT2 = 6, FLASK_SID = 77 };
+
+int xc_cputopoinfo(xc_interface *xch, unsigned int *max, xc_cputopo_t *cpus)
+{
+	(void)xch;
+	if (fake_refuses(__func__))
+		return -1;
+	for (unsigned int i = 0; cpus && i < *max; i++)
+		cpus[i] = (xc_cputopo_t){ .core = i, .node = i / 2 };
+	*max = CPUS;
+	return 0;
+}
+
+int xc_get_cpumap_size(xc_interface *xch)
+{
+	(void)xch;
+	return 1;
+}
+
+xc_cpupoolinfo_t *xc_cpupool_getinfo(xc_interface *xch, uint32_t pool)
+{
+	xc_cpupoolinfo_t *info;
+
+	(void)xch;
+	if (fake_refuses(__func__))
+		return NULL;
+	if (pool)
+		return errno = ENOENT, NULL;
+	info = calloc(1, sizeof(*info) + 1);
+	if (!info)
+		abort();
+	info->sched_id = SCHED_CREDIT2;
+	info->cpumap = (uint8_t *)(info + 1);
+	info->cpumap[0] = (1 << CPUS) - 1;
+	return info;
+}
+
+void xc_cpupool_infofree(xc_interface *xch, xc_cpupoolinfo_t *info)
+{
+	(void)xch;
+	free(info);
+}
+
+/* No feature: a host of AMD's. */
+int xc_get_cpu_featureset(xc_interface *xch, uint32_t index, uint32_t *nr, uint32_t *words)
+{
+	(void)xch, (void)index;
+	if (fake_refuses(__func__))
+		return -1;
+	memset(words, 0, *nr * sizeof(words[0]));
+	return 0;
+}
+
+/* --- vCPUs on it ------------------------------------------------------------------------ */
+
+int xc_vcpu_setaffinity(xc_interface *xch, uint32_t domid, int vcpu, xc_cpumap_t hard,
+			xc_cpumap_t soft, uint32_t flags)
+{
+	(void)xch, (void)domid;
+	if (fake_refuses(__func__))
+		return -1;
+	fake.affinity[vcpu].hard = flags & XEN_VCPUAFFINITY_HARD ? hard[0] : 0;
+	fake.affinity[vcpu].soft = flags & XEN_VCPUAFFINITY_SOFT ? soft[0] : 0;
+	return 0;
+}
+
+int xc_sched_credit2_domain_get(xc_interface *xch, uint32_t domid,
+				struct xen_domctl_sched_credit2 *params)
+{
+	(void)xch, (void)domid;
+	if (fake_refuses(__func__))
+		return -1;
+	*params = (struct xen_domctl_sched_credit2){ .weight = 256 };
+	return 0;
+}
+
+int xc_sched_credit2_domain_set(xc_interface *xch, uint32_t domid,
+				struct xen_domctl_sched_credit2 *params)
+{
+	(void)xch, (void)domid;
+	if (fake_refuses(__func__))
+		return -1;
+	fake.weight = params->weight;
+	fake.cap = params->cap;
+	return 0;
+}
+
+int xc_domain_set_time_offset(xc_interface *xch, uint32_t domid, int32_t seconds)
+{
+	(void)xch, (void)domid;
+	if (fake_refuses(__func__))
+		return -1;
+	fake.time_offset = seconds;
+	return 0;
+}
+
+/* --- Labels ------------------------------------------------------------------------------ */
+
+int xc_flask_getenforce(xc_interface *xch)
+{
+	(void)xch;
+	return fake_refuses(__func__) ? -1 : 1;
+}
+
+int xc_flask_context_to_sid(xc_interface *xch, char *label, uint32_t size, uint32_t *sid)
+{
+	(void)xch, (void)size;
+	if (fake_refuses(__func__))
+		return -1;
+	if (strcmp(label, "system_u:system_r:domU_t"))
+		return errno = EINVAL, -1;
+	*sid = FLASK_SID;
+	return 0;
+}
+
+int xc_flask_relabel_domain(xc_interface *xch, uint32_t domid, uint32_t sid)
+{
+	(void)xch, (void)domid;
+	if (fake_refuses(__func__))
+		return -1;
+	fake.label = sid;
+	return 0;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How Xen is told to treat a domain, and that each call of it may fail. */
+#include <errno.h>
+#include <string.h>
+#include <xenctrl.h>
+
+#include "fake.h"
+#include "fixture.h"
+#include "tap.h"
+
+static int build(struct pvh_plan *plan)
+{
+	struct pvh_backend *be;
+	int r = pvh_backend_new_xen(plan->ctx, &be);
+
+	if (!r)
+		r = pvh_build(plan, be, 0, NULL);
+	pvh_backend_unref(be);
+	return r;
+}
+
+static const struct fx_guest rich = {
+	.vcpus = 2,
+	.wishes = WISHES("cpus", "[\"0-2,^1\", \"node:1\"]", "cpus_soft", "\"all,^0\"",
+			 "cpu_weight", "512", "cap", "150", "rtc_timeoffset", "-3600",
+			 "tsc_mode", "\"native\"", "nomigrate", "true", "oos", "false",
+			 "max_event_channels", "4095", "max_grant_frames", "32",
+			 "max_maptrack_frames", "64", "max_grant_version", "1",
+			 "cpuid", "\"host,sse3=0\"",
+			 "seclabel", "\"system_u:system_r:domU_t\""),
+};
+
+static void test_told(struct pvh_plan *plan)
+{
+	const struct xen_domctl_createdomain *c = (const void *)fake.creation;
+
+	fake_reset();
+	fx_must(build(plan), "build");
+	ok(fake.affinity[0].hard == 0x5 && fake.affinity[1].hard == 0xc &&
+		   fake.affinity[0].soft == 0xe && fake.affinity[1].soft == 0xe,
+	   "CPUs: 0x%x and 0x%x, rather 0x%x", fake.affinity[0].hard, fake.affinity[1].hard,
+	   fake.affinity[0].soft);
+	ok(fake.weight == 512 && fake.cap == 150, "weight %u, cap %u", fake.weight, fake.cap);
+	ok(fake.time_offset == -3600 && fake.tsc_mode == 2 && fake.itsc,
+	   "time: %d s, TSC mode %u", fake.time_offset, fake.tsc_mode);
+	ok(c->flags == (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_oos_off) &&
+		   c->max_evtchn_port == 4095 && c->max_grant_frames == 32 &&
+		   c->max_maptrack_frames == 64 && c->grant_opts == 1 && c->ssidref == 77,
+	   "flags 0x%x, limits, label %u", c->flags, c->ssidref);
+	ok(fake.cpuid_leaf == 1 && fake.cpuid_ecx[31] == '0' && fake.cpuid_ecx[30] != '0',
+	   "CPUID leaf %u: %s", fake.cpuid_leaf, fake.cpuid_ecx);
+}
+
+/* What is not wished for is Xen's or libxl's default, and costs no call. */
+static void test_plain(void)
+{
+	static const struct fx_guest plain = { .vcpus = 2 };
+	const struct xen_domctl_createdomain *c = (const void *)fake.creation;
+	struct pvh_plan *plan = fx_sealed(&plain, NULL);
+
+	fake_reset();
+	fx_must(build(plan), "build");
+	ok(!fake.affinity[0].hard && !fake.affinity[0].soft && !fake.weight && !fake.time_offset &&
+		   !fake.tsc_mode && !fake.itsc && !fake.cpuid_ecx[0],
+	   "a plain guest runs anywhere, and is told the time and its CPU as they are");
+	ok(c->flags == (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap) && c->max_evtchn_port == 1023 &&
+		   c->max_grant_frames == -1 && c->max_maptrack_frames == -1 &&
+		   c->arch.emulation_flags == XEN_X86_EMU_LAPIC,
+	   "... with the limits that libxl gives");
+	pvh_plan_unref(plan);
+}
+
+/* A vCPU would rather run where its node's memory is, unless told otherwise. */
+static void test_nodes(const char *cpus_soft, uint8_t first, uint8_t second)
+{
+	const struct fx_guest guest = {
+		.vcpus = 2,
+		.wishes = WISHES("vnuma", "[{\"pnode\": 1, \"size\": 32, \"vcpus\": \"0\"},"
+				 " {\"pnode\": 0, \"size\": 32, \"vcpus\": \"1\"}]",
+				 cpus_soft ? "cpus_soft" : NULL, cpus_soft),
+	};
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+
+	fake_reset();
+	fx_must(build(plan), "build");
+	ok(fake.affinity[0].soft == first && fake.affinity[1].soft == second &&
+		   !fake.affinity[0].hard,
+	   "on nodes 1 and 0%s: 0x%x, 0x%x", cpus_soft ? ", but told otherwise" : "",
+	   fake.affinity[0].soft, fake.affinity[1].soft);
+	pvh_plan_unref(plan);
+}
+
+static void test_failures(struct pvh_plan *plan)
+{
+	unsigned int calls, left = 0, went_on = 0;
+
+	fake_reset();
+	fx_must(build(plan), "build");
+	calls = fake.calls;
+	for (unsigned int i = 1; i <= calls; i++) {
+		fake_reset();
+		fake.fail_at = i;
+		fake.fail_errno = EIO;
+		if (!build(plan))
+			went_on++;
+		else
+			left += fake.exists || fake.nr_nodes || fake.handles || fake.maps;
+	}
+	ok(!left && went_on < 20 && calls > 120, "of %u failures %u ended the build, and %u left something",
+	   calls, calls - went_on, left);
+}
+
+static void test_unknown_label(void)
+{
+	const struct fx_guest guest = { .wishes = WISHES("seclabel", "\"a:b:c\"") };
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+
+	fake_reset();
+	ok(build(plan) == -EINVAL && !fake.exists &&
+		   strstr(pvh_get_error(plan->ctx)->what, "does not know the label \"a:b:c\""),
+	   "a label that nobody knows: %s", pvh_get_error(plan->ctx)->sentence);
+	pvh_plan_unref(plan);
+}
+
+int main(void)
+{
+	struct pvh_plan *plan = fx_sealed(&rich, NULL);
+
+	test_told(plan);
+	test_plain();
+	test_nodes(NULL, 0xc, 0x3);
+	test_nodes("\"2\"", 0x4, 0x4);
+	test_unknown_label();
+	test_failures(plan);
+	pvh_plan_unref(plan);
+	return done();
+}
