@@ -41,15 +41,20 @@ static void emit_memory_affinity(struct sink *s, const struct plan_range *range)
 	sink_u64(s, 0); /* reserved */
 }
 
-/* ACPI 6.5 section 5.2.16. All vCPUs are in it, those that come online later too. */
+/*
+ * ACPI 6.5 section 5.2.16. All vCPUs are in it, those that come online later too; node by node,
+ * because Linux numbers nodes in the order in which it meets them here.
+ */
 size_t acpi_srat(struct sink *s, const struct acpi_spec *spec)
 {
 	size_t start = acpi_table_begin(s, "SRAT", SRAT_REVISION);
 
 	sink_u32(s, 1); /* reserved, but 1 */
 	sink_u64(s, 0); /* reserved */
-	for (unsigned int i = 0; i < spec->max_vcpus; i++)
-		emit_lapic_affinity(s, i, spec->vnuma->node_of[i]);
+	for (unsigned int node = 0; node < spec->vnuma->nr_nodes; node++)
+		for (unsigned int i = 0; i < spec->max_vcpus; i++)
+			if (spec->vnuma->node_of[i] == node)
+				emit_lapic_affinity(s, i, node);
 	for (size_t i = 0; i < spec->vnuma->nr_ranges; i++)
 		emit_memory_affinity(s, &spec->vnuma->ranges[i]);
 	acpi_table_end(s, start);

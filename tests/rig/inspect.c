@@ -2,7 +2,8 @@
 /*
  * pvh-inspect DOMID [GPA+SIZE...]: prints everything of a paused PVH domain, one fact a
  * line, for comparison with another one. The ranges are checksummed as well; they are
- * hexadecimal. Exit status 1 when something could not be read.
+ * hexadecimal. pvh-inspect host: what of the host's memory is free, instead. Exit status 1
+ * when something could not be read.
  */
 #include "inspect.h"
 
@@ -107,7 +108,7 @@ static bool open_all(struct inspect *in, const char *domid)
 	char *end;
 
 	in->domid = (uint32_t)strtoul(domid, &end, 10);
-	if (!*domid || *end)
+	if (strcmp(domid, "host") && (!*domid || *end))
 		return false;
 	in->xch = xc_interface_open(NULL, NULL, 0);
 	in->fmem = xenforeignmemory_open(NULL, 0);
@@ -117,22 +118,31 @@ static bool open_all(struct inspect *in, const char *domid)
 	exit(1);
 }
 
+static void inspect_all(struct inspect *in)
+{
+	inspect_domain(in);
+	inspect_cpuid(in);
+	inspect_records(in);
+	inspect_start_info(in);
+	inspect_acpi(in);
+	inspect_populated(in);
+	inspect_special_pages(in);
+	inspect_grants(in);
+}
+
 int main(int argc, char **argv)
 {
 	struct inspect in = { .failed = false };
 
 	if (argc < 2 || !open_all(&in, argv[1])) {
-		fprintf(stderr, "usage: pvh-inspect DOMID [GPA+SIZE...]\n");
+		fprintf(stderr, "usage: pvh-inspect DOMID [GPA+SIZE...]\n"
+				"       pvh-inspect host\n");
 		return 64;
 	}
-	inspect_domain(&in);
-	inspect_cpuid(&in);
-	inspect_records(&in);
-	inspect_start_info(&in);
-	inspect_acpi(&in);
-	inspect_populated(&in);
-	inspect_special_pages(&in);
-	inspect_grants(&in);
+	if (!strcmp(argv[1], "host"))
+		inspect_host(&in);
+	else
+		inspect_all(&in);
 	for (int i = 2; i < argc; i++)
 		if (!sum_argument(&in, argv[i]))
 			return 64;

@@ -51,6 +51,7 @@ void inspect_populated(struct inspect *in);
 void inspect_special_pages(struct inspect *in);
 void inspect_grants(struct inspect *in);
 
+void inspect_host(struct inspect *in);       /* inspect-host.c */
 void inspect_domain(struct inspect *in);     /* inspect-domain.c */
 void inspect_cpuid(struct inspect *in);      /* inspect-cpuid.c */
 void inspect_records(struct inspect *in);    /* inspect-records.c; finds start_info */

@@ -16,7 +16,7 @@ static const struct plan_vnuma vnuma = {
 	.nr_nodes = 2,
 	.ranges = { { 0, GIB(3), 0 }, { GIB(3), MIB(960), 1 }, { GIB(4), MIB(64), 1 } },
 	.nr_ranges = 3,
-	.node_of = { 0, 1, 1 },
+	.node_of = { 1, 0, 1 },
 };
 
 /* Two tables of the user's, which nobody looks into any more: of odd sizes. */
@@ -77,8 +77,8 @@ static void check_srat(const uint8_t *p)
 {
 	static const uint8_t body[] = {
 		1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-		0, 16, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-		0, 16, 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		0, 16, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		0, 16, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		0, 16, 1, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		1, 40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0,
 		0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -91,7 +91,7 @@ static void check_srat(const uint8_t *p)
 	ok(p[8] == 3 && sums_to_zero(p) && load_le32(p + 4) == 36 + sizeof(body),
 	   "SRAT: revision 3, %u bytes", load_le32(p + 4));
 	ok(!memcmp(p + 36, body, sizeof(body)),
-	   "SRAT: every vCPU by its APIC id, every range of memory");
+	   "SRAT: every vCPU by its APIC id, node by node; every range of memory");
 }
 
 static void check_slit(const uint8_t *p)
