@@ -115,28 +115,34 @@ static uint32_t count_nodes(const struct host *host)
 	return nr;
 }
 
+/* A list of CPUs, and where it stands: the whole wish, or what is for one vCPU. */
+struct list_place {
+	const char *key, *text;
+	const struct pointer *at;
+};
+
 /* Names a CPU or node that the host does not have. */
-static int missing(const char *text, const struct cpu_term *term, uint32_t nr,
-		   const struct pointer *at, struct fault *f)
+static int missing(const struct list_place *list, const struct cpu_term *term, uint32_t nr,
+		   struct fault *f)
 {
 	const char *what = term->nodes ? "node" : "CPU";
 
-	fault_set(f, -EOPNOTSUPP, "\"%.64s\" names %s %u, and the highest %s of this host is %u",
-		  text, what, (unsigned int)term->last, what, (unsigned int)nr - 1);
-	return pointer_fault(at, f);
+	fault_set(f, -EOPNOTSUPP, "\"%s\" is \"%.64s\", and the highest %s of this host is %u",
+		  list->key, list->text, what, (unsigned int)nr - 1);
+	fault_values(f, nr - 1, term->last);
+	return pointer_fault(list->at, f);
 }
 
-static int check_terms(const struct host *host, const char *text, const struct pointer *at,
-		       struct fault *f)
+static int check_terms(const struct list_place *list, const struct host *host, struct fault *f)
 {
-	const char *rest = text;
+	const char *rest = list->text;
 	struct cpu_term term;
 
 	while (cpu_list_next(&rest, &term) > 0) {
 		uint32_t nr = term.nodes ? count_nodes(host) : (uint32_t)host->nr_cpus;
 
 		if (!term.all && term.last >= nr)
-			return missing(text, &term, nr, at, f);
+			return missing(list, &term, nr, f);
 	}
 	return 0;
 }
@@ -149,33 +155,37 @@ static bool overlap(const struct host *host, const uint8_t *map, const uint8_t *
 	return false;
 }
 
-static int check_list(const struct host *host, const struct host_pool *pool, const char *text,
-		      const struct pointer *at, struct fault *f)
+static int check_list(const struct list_place *list, const struct host *host,
+		      const struct host_pool *pool, struct fault *f)
 {
 	_cleanup_free_ uint8_t *map = calloc(1, host_map_size(host));
-	int r = check_terms(host, text, at, f);
+	int r = check_terms(list, host, f);
 
 	if (r)
 		return r;
 	if (!map)
 		return fault_oom(f);
-	host_cpus(host, text, map);
+	host_cpus(host, list->text, map);
 	if (overlap(host, map, pool->cpus))
 		return 0;
-	fault_set(f, -EOPNOTSUPP, "\"%.64s\" has no CPU that is in pool %u", text,
-		  (unsigned int)pool->id);
-	return pointer_fault(at, f);
+	fault_set(f, -EOPNOTSUPP, "\"%s\" is \"%.64s\", which has no CPU of pool %u", list->key,
+		  list->text, (unsigned int)pool->id);
+	return pointer_fault(list->at, f);
 }
 
-static int check_lists(const struct text_list *list, const char *key, const struct host *host,
+static int check_lists(const struct text_list *lists, const char *key, const struct host *host,
 		       const struct host_pool *pool, struct fault *f)
 {
 	const struct pointer wish = { .key = key };
 	int r = 0;
 
-	for (size_t i = 0; i < list->nr && !r; i++)
-		r = check_list(host, pool, list->texts[i],
-			       list->single ? &wish : &(struct pointer){ &wish, NULL, i }, f);
+	for (size_t i = 0; i < lists->nr && !r; i++) {
+		const struct pointer element = { &wish, NULL, i };
+		const struct list_place list = { key, lists->texts[i],
+						 lists->single ? &wish : &element };
+
+		r = check_list(&list, host, pool, f);
+	}
 	return r;
 }
 

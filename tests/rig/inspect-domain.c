@@ -32,6 +32,7 @@ static void inspect_info(struct inspect *in)
 		return;
 	}
 	in->nr_vcpus = info.max_vcpu_id + 1;
+	in->cpupool = info.cpupool;
 	say_handle(info.handle);
 	say_hex(info.flags, "domain.flags");
 	say_number(info.tot_pages, "domain.tot_pages");
@@ -88,24 +89,60 @@ static void inspect_tsc(struct inspect *in)
 	say_number(incarnation, "domain.tsc.incarnation");
 }
 
-static void inspect_scheduling(struct inspect *in)
+static void inspect_credit(struct inspect *in)
 {
-	struct xen_domctl_sched_credit2 credit2;
-	int id;
+	struct xen_domctl_sched_credit credit;
 
-	if (xc_sched_id(in->xch, &id)) {
-		say_error(in, "sched.id");
+	if (xc_sched_credit_domain_get(in->xch, in->domid, &credit)) {
+		say_error(in, "sched.credit");
 		return;
 	}
-	say_number((unsigned int)id, "sched.id");
-	if (id != XEN_SCHEDULER_CREDIT2)
-		return;
+	say_number(credit.weight, "sched.credit.weight");
+	say_number(credit.cap, "sched.credit.cap");
+}
+
+static void inspect_credit2(struct inspect *in)
+{
+	struct xen_domctl_sched_credit2 credit2;
+
 	if (xc_sched_credit2_domain_get(in->xch, in->domid, &credit2)) {
 		say_error(in, "sched.credit2");
 		return;
 	}
 	say_number(credit2.weight, "sched.credit2.weight");
 	say_number(credit2.cap, "sched.credit2.cap");
+}
+
+static void inspect_rtds(struct inspect *in)
+{
+	struct xen_domctl_sched_rtds rtds;
+
+	if (xc_sched_rtds_domain_get(in->xch, in->domid, &rtds)) {
+		say_error(in, "sched.rtds");
+		return;
+	}
+	say_number(rtds.period, "sched.rtds.period");
+	say_number(rtds.budget, "sched.rtds.budget");
+	say_hex(rtds.flags, "sched.rtds.flags");
+}
+
+/* By the scheduler of the domain's pool. */
+static void inspect_scheduling(struct inspect *in)
+{
+	xc_cpupoolinfo_t *pool = xc_cpupool_getinfo(in->xch, in->cpupool);
+
+	if (!pool) {
+		say_error(in, "sched.id");
+		return;
+	}
+	say_number(pool->sched_id, "sched.id");
+	if (pool->sched_id == XEN_SCHEDULER_CREDIT)
+		inspect_credit(in);
+	else if (pool->sched_id == XEN_SCHEDULER_CREDIT2)
+		inspect_credit2(in);
+	else if (pool->sched_id == XEN_SCHEDULER_RTDS)
+		inspect_rtds(in);
+	xc_cpupool_infofree(in->xch, pool);
 }
 
 /* --- vCPUs and nodes ------------------------------------------------------------- */

@@ -23,6 +23,7 @@ struct inspect {
 	xenforeignmemory_handle *fmem;
 	uint32_t domid;
 	unsigned int nr_vcpus;
+	uint32_t cpupool;
 	uint64_t start_info; /* vCPU 0's rbx */
 	uint64_t rsdp;       /* as start_info has it */
 	bool failed;         /* something could not be read */

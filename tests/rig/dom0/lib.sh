@@ -300,3 +300,30 @@ destroy() {
 }
 
 domain_is_gone() { ! xl list "$1" > /dev/null 2>&1; }
+
+# Failures -------------------------------------------------------------------
+
+# What there is now, for "refused" to come back to.
+remember() {
+	free_before=$(free_memory)
+	domains_before=$(domain_count)
+	xenstore-ls -fp / > "$work/xenstore.before"
+}
+
+nothing_changed() {
+	is "$1: no domain is left" "$(domain_count)" "$domains_before"
+	xenstore-ls -fp / > "$work/xenstore.after"
+	is "$1: xenstore is as before" \
+		"$(diff "$work/xenstore.before" "$work/xenstore.after")" ""
+	check "$1: the memory is back" retry 60 memory_is_back "$free_before"
+}
+
+# refused WHAT EXIT PATTERN: what run_build just did was refused with this exit
+# status, and the sentence matches.
+refused() {
+	is "$1: exit status" "$status" "$2"
+	is "$1: nothing on stdout" "$(cat "$work/$guest.out")" ""
+	is "$1: one line on stderr" "$(wc -l < "$work/$guest.err")" 1
+	check "$1: which names the cause" grep -qi "$3" "$work/$guest.err" || show "$work/$guest.err"
+	nothing_changed "$1"
+}
