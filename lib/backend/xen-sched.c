@@ -7,15 +7,18 @@
 
 /* --- Affinity ------------------------------------------------------------------------------- */
 
-/* Into a map as large as libxenctrl takes them. True: there is a list for that vCPU. */
+/* Into a map as large as libxenctrl takes them. False: there is no CPU in it. */
 static bool fill_map(struct xen_backend *xen, const struct text_list *list, unsigned int vcpu,
 		     xc_cpumap_t map)
 {
 	const char *text = policy_cpus(list, vcpu);
+	bool any = false;
 
 	if (text)
 		host_cpus(&xen->host, text, map);
-	return text;
+	for (size_t i = 0; text && i < host_map_size(&xen->host); i++)
+		any |= map[i];
+	return any;
 }
 
 static xc_cpumap_t new_map(struct xen_backend *xen)

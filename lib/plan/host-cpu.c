@@ -201,5 +201,6 @@ int host_check_cpus(const struct plan_policy *p, const struct host *host, struct
 	r = check_scheduling(p, pool, f);
 	if (!r)
 		r = check_lists(&p->hard, "cpus", host, pool, f);
-	return r ? r : check_lists(&p->soft, "cpus_soft", host, pool, f);
+	/* A node may have memory and no CPU: then there is none to prefer. */
+	return r || p->near_nodes ? r : check_lists(&p->soft, "cpus_soft", host, pool, f);
 }

@@ -81,6 +81,7 @@ static int follow_nodes(struct plan_policy *p, const struct pvh_config *config, 
 	char text[24];
 	int r = 0;
 
+	p->near_nodes = true;
 	for (unsigned int i = 0; i < config_max_vcpus(config) && !r; i++) {
 		snprintf(text, sizeof(text), "node:%" PRIu64, pnode_of(config, i));
 		r = text_list_append(&p->soft, text, f);

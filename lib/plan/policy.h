@@ -43,6 +43,7 @@ struct plan_policy {
 	 * none where there is no text. A node that a vCPU is to be near is "node:N" in `soft`.
 	 */
 	struct text_list hard, soft;
+	bool near_nodes;              /* nobody wished for `soft`: it follows from "vnuma" */
 
 	/* Scheduling; POLICY_DEFAULT each. */
 	int32_t weight, cap;          /* credit, credit2 */

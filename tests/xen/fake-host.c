@@ -10,13 +10,22 @@
 
 enum { CPUS = 4, SCHED_CREDIT2 = 6, FLASK_SID = 77 };
 
+static int node_without;
+
+void fake_no_cpus(int node)
+{
+	node_without = node + 1;
+}
+
 int xc_cputopoinfo(xc_interface *xch, unsigned int *max, xc_cputopo_t *cpus)
 {
 	(void)xch;
 	if (fake_refuses(__func__))
 		return -1;
 	for (unsigned int i = 0; cpus && i < *max; i++)
-		cpus[i] = (xc_cputopo_t){ .core = i, .node = i / 2 };
+		cpus[i] = (xc_cputopo_t){ .core = i,
+					  .node = node_without && i / 2 == (unsigned int)node_without - 1 ?
+							  XEN_INVALID_NODE_ID : i / 2 };
 	*max = CPUS;
 	return 0;
 }

@@ -76,6 +76,8 @@ struct fake {
 extern struct fake fake;
 
 void fake_reset(void);
+/* From now on that node of the host has memory but no CPU; -1: none is like that. */
+void fake_no_cpus(int node);
 /* Every call comes by here: true, with errno set, when it is the one to fail. */
 bool fake_refuses(const char *name);
 /* Whether all of it is populated, once. */

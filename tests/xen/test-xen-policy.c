@@ -130,6 +130,9 @@ int main(void)
 	test_plain();
 	test_nodes(NULL, 0xc, 0x3);
 	test_nodes("\"2\"", 0x4, 0x4);
+	fake_no_cpus(1);
+	test_nodes(NULL, 0, 0x3);
+	fake_no_cpus(-1);
 	test_unknown_label();
 	test_failures(plan);
 	pvh_plan_unref(plan);
