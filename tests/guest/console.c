@@ -5,7 +5,7 @@
 #include "abi.h"
 #include "cpu.h"
 
-#define PATIENCE (1ull << 34) /* of the processor's clock: several seconds */
+#define PATIENCE (1ull << 32) /* of the processor's clock, in which nobody reads: a second or more */
 
 static bool send_some(struct console_ring *ring, const char **text, uint32_t *size)
 {
@@ -30,8 +30,10 @@ static void send_all(struct console_ring *ring, uint32_t port)
 	const char *text = report_text(&size);
 
 	while ((size || *cons != ring->out_prod) && read_tsc() - start < PATIENCE) {
-		if (send_some(ring, &text, &size))
+		if (send_some(ring, &text, &size)) {
 			hypercall(HYPERCALL_EVTCHN, EVTCHN_SEND, ARG(&port), 0);
+			start = read_tsc();
+		}
 		yield();
 	}
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pvh-inspect DOMID [GPA+SIZE...]: prints everything of a paused PVH domain, one fact a
+ * pvh-inspect [--records] DOMID [GPA+SIZE...]: prints everything of a paused PVH domain, one fact a
  * line, for comparison with another one. The ranges are checksummed as well; they are
- * hexadecimal. pvh-inspect host: what of the host's memory is free, instead. Exit status 1
- * when something could not be read.
+ * hexadecimal. With --records only the records of the HVM context. pvh-inspect host: what of
+ * the host's memory is free, instead. Exit status 1 when something could not be read.
  */
 #include "inspect.h"
 
@@ -132,15 +132,20 @@ static void inspect_all(struct inspect *in)
 
 int main(int argc, char **argv)
 {
+	bool only_records = argc > 1 && !strcmp(argv[1], "--records");
 	struct inspect in = { .failed = false };
 
+	argc -= only_records;
+	argv += only_records;
 	if (argc < 2 || !open_all(&in, argv[1])) {
-		fprintf(stderr, "usage: pvh-inspect DOMID [GPA+SIZE...]\n"
+		fprintf(stderr, "usage: pvh-inspect [--records] DOMID [GPA+SIZE...]\n"
 				"       pvh-inspect host\n");
 		return 64;
 	}
 	if (!strcmp(argv[1], "host"))
 		inspect_host(&in);
+	else if (only_records)
+		inspect_records(&in);
 	else
 		inspect_all(&in);
 	for (int i = 2; i < argc; i++)

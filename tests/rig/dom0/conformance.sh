@@ -56,15 +56,23 @@ list_modules() {
 	nr_modules=$i
 }
 
-# describe MEBIBYTES VCPUS MAXVCPUS KERNEL MODULES [WORD...]: sets cmdline and modules for a
-# guest with these; MODULES is "-" or as for list_modules, with commas.
+# describe MEBIBYTES VCPUS MAXVCPUS KERNEL MODULES [WORD...]: sets cmdline, modules and keys for
+# a guest with these.  MODULES is "-" or as for list_modules, with commas; a word json.KEY=VALUE
+# is a key of domain.json, and the others come first on the command line.
 describe() {
-	local memory=$1 vcpus=$2 maxvcpus=$3 kernel=$4 list=$5
+	local memory=$1 vcpus=$2 maxvcpus=$3 kernel=$4 list=$5 word words=
 	shift 5
+	keys=
+	for word; do
+		case $word in
+		json.*) keys="$keys ${word#json.}" ;;
+		*) words="$words$word " ;;
+		esac
+	done
 	[ "$list" != - ] || list=
 	# shellcheck disable=SC2046 # a list
 	list_modules $(echo "$list" | tr ',' ' ')
-	cmdline=$(sealed "$* expect.memory=$((memory << 20)) expect.vcpus=$vcpus expect.maxvcpus=$maxvcpus\
+	cmdline=$(sealed "${words}expect.memory=$((memory << 20)) expect.vcpus=$vcpus expect.maxvcpus=$maxvcpus\
  expect.modules=$nr_modules expect.start_info=1 expect.kernel=$(sum_kernel "$inputs/$kernel")$module_words")
 }
 
@@ -73,8 +81,9 @@ configure() {
 	local name=$1
 	shift
 	describe "$@"
+	# shellcheck disable=SC2086 # a list
 	write_config "$name" memory="$1" vcpus="$2" maxvcpus="$3" kernel="$inputs/$4" \
-		cmdline="$cmdline" modules:="[$modules]"
+		cmdline="$cmdline" modules:="[$modules]" $keys
 }
 
 # start NAME: builds the domain of NAME.json, paused; sets domid.
