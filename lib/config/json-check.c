@@ -60,7 +60,7 @@ static int check_member(struct checker *c, const struct pointer *object,
 	at.key = json_object_get_string(key);
 	if (json_object_object_get_ex(seen, at.key, NULL))
 		return duplicate(c, &at, start);
-	if (json_object_object_add(seen, at.key, NULL))
+	if (!json_add(seen, at.key, json_object_get(key))) /* which keeps its text */
 		return fault_oom(c->lex.fault);
 	r = lex_require(&c->lex, ':', "':' after the key");
 	return r ? r : check_value(c, &at);

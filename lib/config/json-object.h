@@ -13,7 +13,7 @@ static inline void json_object_putp(struct json_object **o)
 }
 
 /*
- * Takes `value`, which may be NULL when memory is short; false when it is. `key` is a literal:
+ * Takes `value`, which may be NULL when memory is short; false when it is. `key` outlives `o`:
  * of others json-c makes a copy, which it loses when the object cannot grow.
  */
 static inline bool json_add(struct json_object *o, const char *key, struct json_object *value)

@@ -189,29 +189,16 @@ static void make_json_seeds(void)
 
 /* --- ACPI tables ------------------------------------------------------------------------ */
 
-static void make_acpi_table(uint8_t *p, const char *signature, uint32_t size)
-{
-	uint8_t sum = 0;
-
-	memset(p, 'x', size);
-	memcpy(p, signature, 4);
-	store_le32(p + 4, size);
-	p[9] = 0;
-	for (uint32_t i = 0; i < size; i++)
-		sum = (uint8_t)(sum + p[i]);
-	p[9] = (uint8_t)-sum;
-}
-
 static void make_acpi_seeds(void)
 {
 	uint8_t file[36 + 50 + 41];
 
-	make_acpi_table(file, "SSDT", 36);
+	fx_make_table(file, "SSDT", 36);
 	write_seed("acpi", "one", file, 36);
-	make_acpi_table(file + 36, "SRAT", 50);
-	make_acpi_table(file + 86, "OEM1", 41);
+	fx_make_table(file + 36, "SRAT", 50);
+	fx_make_table(file + 86, "OEM1", 41);
 	write_seed("acpi", "three", file, sizeof(file));
-	make_acpi_table(file + 36, "FACP", 50);
+	fx_make_table(file + 36, "FACP", 50);
 	write_file("acpi", "seed-taken", file, sizeof(file));
 }
 

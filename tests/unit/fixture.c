@@ -188,6 +188,20 @@ struct pvh_source *fx_sparse(const char *name, uint64_t size)
 	return source;
 }
 
+void fx_make_table(uint8_t *p, const char *signature, uint32_t size)
+{
+	uint8_t sum = 0;
+
+	for (uint32_t i = 0; i < size; i++)
+		p[i] = fx_byte(i);
+	memcpy(p, signature, 4);
+	store_le32(p + 4, size);
+	p[9] = 0;
+	for (uint32_t i = 0; i < size; i++)
+		sum = (uint8_t)(sum + p[i]);
+	p[9] = (uint8_t)-sum;
+}
+
 /* --- Files -------------------------------------------------------------------------- */
 
 unsigned int fx_count_dir(const char *dir)

@@ -58,6 +58,9 @@ static inline uint8_t fx_byte(uint64_t i)
 	return (uint8_t)(i % 253 + 1);
 }
 
+/* An ACPI table of `size` bytes that adds up to 0; what is in it means nothing. */
+void fx_make_table(uint8_t *p, const char *signature, uint32_t size);
+
 /* How many descriptors this process has. */
 unsigned int fx_open_files(void);
 

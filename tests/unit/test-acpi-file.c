@@ -15,24 +15,10 @@
 
 static uint8_t file[FIRST + SECOND];
 
-static void make_table(uint8_t *p, const char *signature, uint32_t size)
-{
-	uint8_t sum = 0;
-
-	for (uint32_t i = 0; i < size; i++)
-		p[i] = (uint8_t)(i * 7);
-	memcpy(p, signature, 4);
-	store_le32(p + 4, size);
-	p[9] = 0;
-	for (uint32_t i = 0; i < size; i++)
-		sum = (uint8_t)(sum + p[i]);
-	p[9] = (uint8_t)-sum;
-}
-
 static void make_file(const char *second)
 {
-	make_table(file, "SSDT", FIRST);
-	make_table(file + FIRST, second, SECOND);
+	fx_make_table(file, "SSDT", FIRST);
+	fx_make_table(file + FIRST, second, SECOND);
 }
 
 /* Walks the whole file; *at is how far that went. */
@@ -193,7 +179,7 @@ static void test_too_large(void)
 	const struct pvh_error *e = pvh_get_error(plan->ctx);
 	_cleanup_free_ uint8_t *large = malloc(MIB(16) + 1);
 
-	make_table(large, "OEM1", MIB(16));
+	fx_make_table(large, "OEM1", MIB(16));
 	ok(!add(plan, large, MIB(16)) && !add(plan, large, MIB(16)) && !add(plan, large, MIB(16)),
 	   "files of 16 MiB");
 	ok(add(plan, large, MIB(16) + 1) == -EFBIG && e->expected == MIB(16) &&

@@ -173,7 +173,10 @@ int __wrap_munmap(void *map, size_t size)
 static char dir[64];
 static const char text[] =
 	"{ \"name\": \"guest\", \"uuid\": \"" FX_UUID
-	"\", \"memory\": 64, \"maxmem\": \"1.5G\",\n"
+	"\", \"memory\": 64,\n"
+	"  \"reserved\": [ { \"start\": \"48M\", \"size\": 1 } ], \"acpi_firmware\": \"tables\",\n"
+	"  \"vnuma\": [ { \"pnode\": 0, \"size\": 32, \"vcpus\": \"0\" },\n"
+	"             { \"pnode\": 1, \"size\": 32, \"vcpus\": [1, 2] } ],\n"
 	"  \"vcpus\": 2, \"maxvcpus\": 3, \"kernel\": \"%s\", \"ramdisk\": \"initrd\",\n"
 	"  \"cmdline\": \"console=hvc0 \\u00e4\", \"cpus\": [\"0-3,^1\", \"node:0\"],\n"
 	"  \"cpus_soft\": \"all\", \"cpuid\": \"host,family=6,rdcl-no=1,lm=x\",\n"
@@ -415,12 +418,15 @@ static void write_kernels(void)
 					      "lzo",  "lz4",   "zstd" };
 	_cleanup_(mk_fini) struct mk_blob elf = mkelf_small(true), bsd = mk_bsd();
 	_cleanup_(mk_fini) struct mk_blob gz = mk_compress("gzip", elf.data, elf.size);
+	uint8_t table[40];
 
 	fx_write_file(dir, "vmlinux", elf.data, elf.size);
 	fx_write_file(dir, "bsd", bsd.data, bsd.size);
 	if (gz.data)
 		fx_write_file(dir, "vmlinux.gz", gz.data, gz.size);
 	fx_write_file(dir, "initrd", "0123456789", 10);
+	fx_make_table(table, "SSDT", sizeof(table));
+	fx_write_file(dir, "tables", table, sizeof(table));
 	for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
 		_cleanup_(mk_fini) struct mk_blob bz = mkbz(&elf, codecs[i], 0);
 

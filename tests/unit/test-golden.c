@@ -85,14 +85,10 @@ static void write_reloc(void)
 /* Two SSDTs with nothing in them, one behind the other. */
 static void write_tables(void)
 {
-	static const char ssdt[] = "SSDT\x24\0\0\0\x02\x00USERS\0GOLDEN\0\0\x01\0\0\0TEST\x01\0\0";
-	uint8_t file[72], sum = 0;
+	uint8_t file[72];
 
-	memcpy(file, ssdt, 36); /* the NUL is its last byte */
-	for (size_t i = 0; i < 36; i++)
-		sum = (uint8_t)(sum + file[i]);
-	file[9] = (uint8_t)-sum;
-	memcpy(file + 36, file, 36);
+	fx_make_table(file, "SSDT", 36);
+	fx_make_table(file + 36, "SSDT", 36);
 	fx_write_file(dir, "tables", file, sizeof(file));
 }
 
