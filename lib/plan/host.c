@@ -67,7 +67,7 @@ static int check_features(const struct plan_domain *d, const struct host *host, 
 
 static int check_nodes(const struct plan_vnuma *v, const struct host *host, struct fault *f)
 {
-	for (size_t i = 0; i < v->nr_nodes; i++) {
+	for (size_t i = 0; host->nr_nodes && i < v->nr_nodes; i++) {
 		if (v->nodes[i].pnode < host->nr_nodes)
 			continue;
 		fault_set(f, -EINVAL, "node %zu of \"vnuma\" is to be on node %u of the host, which "

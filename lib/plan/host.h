@@ -24,7 +24,7 @@ struct host {
 	bool gnttab_v2, vpmu, vmtrace, altp2m;
 	bool msr_edits;   /* libxenctrl takes them */
 	bool flask;       /* security labels */
-	unsigned int nr_nodes; /* NUMA nodes, numbered from 0 on */
+	unsigned int nr_nodes; /* NUMA nodes, numbered from 0 on; 0: it is not known */
 
 	/* Borrowed from the backend. Without CPUs and pools (0): it is not known what there is. */
 	const uint32_t *nodes; /* of each CPU; HOST_NO_NODE: it is not there */
@@ -37,7 +37,7 @@ struct host {
 #define HOST_ANY                                                                           \
 	((struct host){ .hvm = true, .hap = true, .shadow = true, .msr_relaxed = true,     \
 			.gnttab_v2 = true, .vpmu = true, .vmtrace = true, .altp2m = true,  \
-			.msr_edits = true, .flask = true, .nr_nodes = CONFIG_MAX_PNODE + 1 })
+			.msr_edits = true, .flask = true })
 
 /* -ENODEV: no PVH guest at all can run here. -EOPNOTSUPP: this one cannot. */
 int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct fault *f);

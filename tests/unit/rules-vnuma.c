@@ -41,8 +41,10 @@ void rules_vnuma(struct rules *r, const struct plan_vnuma *v)
 	uint64_t total = 0;
 
 	r->vnuma = true;
-	if (!v->nr_nodes || v->nr_nodes > MAX_NODES || v->nr_ranges < v->nr_nodes)
+	if (!v->nr_nodes || v->nr_nodes > MAX_NODES || v->nr_ranges < v->nr_nodes) {
 		rules_broke(r, "%zu nodes with %zu ranges", v->nr_nodes, v->nr_ranges);
+		return;
+	}
 	for (size_t i = 0; i < v->nr_ranges; i++) {
 		check_range(r, v, i);
 		total += v->ranges[i].size;
