@@ -141,7 +141,8 @@ static int check_terms(const struct list_place *list, const struct host *host, s
 	while (cpu_list_next(&rest, &term) > 0) {
 		uint32_t nr = term.nodes ? count_nodes(host) : (uint32_t)host->nr_cpus;
 
-		if (!term.all && term.last >= nr)
+		/* To take away what is not there is fine: a config may be for several hosts. */
+		if (!term.all && !term.exclude && term.last >= nr)
 			return missing(list, &term, nr, f);
 	}
 	return 0;
