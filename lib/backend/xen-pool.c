@@ -68,7 +68,7 @@ int xen_find_pools(struct xen_backend *xen, struct fault *f)
 	int r = 0;
 
 	xen_forget_pools(xen);
-	/* The pool of that number or, when there is none, the one after it; NULL behind the last. */
+	/* The pool of that number or, when there is none, the one after it; ENOENT behind the last. */
 	while (!r && (info = xc_cpupool_getinfo(xen->xch, next))) {
 		next = info->cpupool_id + 1;
 		r = add_pool(xen, info, f);
@@ -76,7 +76,7 @@ int xen_find_pools(struct xen_backend *xen, struct fault *f)
 	}
 	xen->host.pools = xen->pools;
 	xen->host.nr_pools = xen->nr_pools;
-	if (!r && !xen->nr_pools)
+	if (!r && errno != ENOENT)
 		r = xen_failed(f, errno, "describe the host's CPU pools");
 	return r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The host of four CPUs, two on each of two nodes, all in one pool; and how vCPUs run on them. */
+/* The host of four CPUs, two on each of two nodes; and how vCPUs run on them. */
 #include "fake.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <xenctrl.h>
 #include <xenguest.h>
 
-enum { CPUS = 4, SCHED_CREDIT2 = 6, FLASK_SID = 77 };
+enum { CPUS = 4, FLASK_SID = 77 };
 
 static int node_without;
 
@@ -36,30 +36,6 @@ int xc_get_cpumap_size(xc_interface *xch)
 	return 1;
 }
 
-xc_cpupoolinfo_t *xc_cpupool_getinfo(xc_interface *xch, uint32_t pool)
-{
-	xc_cpupoolinfo_t *info;
-
-	(void)xch;
-	if (fake_refuses(__func__))
-		return NULL;
-	if (pool)
-		return errno = ENOENT, NULL;
-	info = calloc(1, sizeof(*info) + 1);
-	if (!info)
-		abort();
-	info->sched_id = SCHED_CREDIT2;
-	info->cpumap = (uint8_t *)(info + 1);
-	info->cpumap[0] = (1 << CPUS) - 1;
-	return info;
-}
-
-void xc_cpupool_infofree(xc_interface *xch, xc_cpupoolinfo_t *info)
-{
-	(void)xch;
-	free(info);
-}
-
 /* No feature: a host of AMD's. */
 int xc_get_cpu_featureset(xc_interface *xch, uint32_t index, uint32_t *nr, uint32_t *words)
 {
@@ -80,27 +56,6 @@ int xc_vcpu_setaffinity(xc_interface *xch, uint32_t domid, int vcpu, xc_cpumap_t
 		return -1;
 	fake.affinity[vcpu].hard = flags & XEN_VCPUAFFINITY_HARD ? hard[0] : 0;
 	fake.affinity[vcpu].soft = flags & XEN_VCPUAFFINITY_SOFT ? soft[0] : 0;
-	return 0;
-}
-
-int xc_sched_credit2_domain_get(xc_interface *xch, uint32_t domid,
-				struct xen_domctl_sched_credit2 *params)
-{
-	(void)xch, (void)domid;
-	if (fake_refuses(__func__))
-		return -1;
-	*params = (struct xen_domctl_sched_credit2){ .weight = 256 };
-	return 0;
-}
-
-int xc_sched_credit2_domain_set(xc_interface *xch, uint32_t domid,
-				struct xen_domctl_sched_credit2 *params)
-{
-	(void)xch, (void)domid;
-	if (fake_refuses(__func__))
-		return -1;
-	fake.weight = params->weight;
-	fake.cap = params->cap;
 	return 0;
 }
 

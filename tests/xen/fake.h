@@ -58,6 +58,8 @@ struct fake {
 		uint8_t hard, soft;
 	} affinity[128];
 	unsigned int weight, cap, label, tsc_mode, cpuid_leaf;
+	unsigned int period, budget;
+	bool extratime;
 	bool itsc;
 	int time_offset;
 	char cpuid_ecx[33];     /* of the first leaf that is edited */

@@ -110,6 +110,55 @@ static void test_failures(struct pvh_plan *plan)
 	   calls, calls - went_on, left);
 }
 
+/* Each scheduler is given what is wished for, and keeps what is not. */
+static const struct {
+	const char *const *wishes;
+	unsigned int pool, weight, cap, period, budget;
+	bool extratime;
+} schedulers[] = {
+	{ WISHES("cap", "50"), 0, 256, 50, 0, 0, false },
+	{ WISHES("cpu_weight", "500"), 0, 500, 0, 0, 0, false },
+	{ WISHES("pool", "\"7\"", "cap", "50"), 7, 256, 50, 0, 0, false },
+	{ WISHES("pool", "\"7\"", "cpu_weight", "9"), 7, 9, 0, 0, 0, false },
+	{ WISHES("pool", "\"7\""), 7, 0, 0, 0, 0, false },
+	{ WISHES("pool", "\"4\""), 4, 0, 0, 10000, 4000, true },
+	{ WISHES("pool", "\"4\"", "period", "50", "budget", "20", "extratime", "false"),
+	  4, 0, 0, 50, 20, false },
+};
+
+static void test_scheduler(size_t i)
+{
+	const struct xen_domctl_createdomain *c = (const void *)fake.creation;
+	const struct fx_guest guest = { .wishes = schedulers[i].wishes };
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+
+	fake_reset();
+	fx_must(build(plan), "build");
+	ok(c->cpupool_id == schedulers[i].pool && fake.weight == schedulers[i].weight &&
+		   fake.cap == schedulers[i].cap && fake.period == schedulers[i].period &&
+		   fake.budget == schedulers[i].budget && fake.extratime == schedulers[i].extratime,
+	   "pool %u: weight %u, cap %u, period %u, budget %u%s", c->cpupool_id, fake.weight, fake.cap,
+	   fake.period, fake.budget, fake.extratime ? ", extra time" : "");
+	test_failures(plan);
+	pvh_plan_unref(plan);
+}
+
+/* A label that is only for the build. */
+static void test_labels(void)
+{
+	const struct fx_guest guest = {
+		.wishes = WISHES("seclabel", "\"system_u:system_r:domU_t\"", "init_seclabel",
+				 "\"system_u:system_r:domU_t\"")
+	};
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+
+	fake_reset();
+	fx_must(build(plan), "build");
+	ok(fake.label == 77 && fake.running, "the label that stays, when the domain has been built");
+	test_failures(plan);
+	pvh_plan_unref(plan);
+}
+
 static void test_unknown_label(void)
 {
 	const struct fx_guest guest = { .wishes = WISHES("seclabel", "\"a:b:c\"") };
@@ -134,6 +183,9 @@ int main(void)
 	test_nodes(NULL, 0, 0x3);
 	fake_no_cpus(-1);
 	test_unknown_label();
+	for (size_t i = 0; i < ARRAY_SIZE(schedulers); i++)
+		test_scheduler(i);
+	test_labels();
 	test_failures(plan);
 	pvh_plan_unref(plan);
 	return done();

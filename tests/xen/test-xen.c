@@ -129,7 +129,7 @@ static bool may_fail(const char *name, int err)
 	return !strcmp(name, "xc_domain_populate_physmap") || /* smaller extents will do */
 	       !strcmp(name, "xs_read") ||                     /* not there: the default */
 	       !strcmp(name, "xc_get_cpu_featureset") ||       /* the host has less */
-	       !strcmp(name, "xc_flask_getenforce") || !strcmp(name, "xc_cpupool_getinfo") ||
+	       !strcmp(name, "xc_flask_getenforce") ||
 	       (!strcmp(name, "xc_domain_claim_pages") && err == ENOSYS);
 }
 
