@@ -63,19 +63,52 @@ static void check_listed(const struct facts *f, uint64_t gpa, struct objects *o)
 		check_madt((const struct madt *)t);
 }
 
-/* The range of tables that holds `gpa`: whatever is no table there is zero. */
-static void check_slack(const struct facts *f, uint64_t gpa, const struct objects *o)
+/* The range of the map that holds `gpa`, for tables, or none. */
+static struct object find_region(const struct facts *f, uint64_t gpa)
 {
-	uint64_t dirt = 0;
-
 	for (uint32_t i = 0; i < f->nr_ranges; i++) {
 		const struct range *r = &f->map[i];
 
 		if ((r->type == NVS || r->type == ACPI) && gpa >= r->addr &&
-		    gpa - r->addr < r->size)
-			dirt = objects_dirt(o, r->addr, r->addr + r->size);
+		    gpa - r->addr < r->size && r->size < MIB(64))
+			return (struct object){ r->addr, r->addr + r->size };
 	}
-	check_clean(dirt, "acpi.slack");
+	return (struct object){ 0, 0 };
+}
+
+/* It is no larger than the tables in it, and zero where none is. */
+static void check_slack(const struct facts *f, uint64_t gpa, const struct objects *o)
+{
+	struct object region = find_region(f, gpa);
+	uint64_t end = 0;
+
+	for (uint32_t i = 0; i < o->nr; i++)
+		if (o->list[i].start < region.end && o->list[i].end > end)
+			end = o->list[i].end;
+	check_is(region.end, page_up(end), "acpi.size");
+	check_clean(objects_dirt(o, region.start, region.end), "acpi.slack");
+}
+
+static bool has_table(const struct sdt *xsdt, const char *signature, uint32_t sum)
+{
+	for (uint32_t i = 0; i < xsdt_count(xsdt); i++) {
+		const struct sdt *t = sdt_at(xsdt_entry(xsdt, i));
+
+		if (t && has_signature(t, signature) &&
+		    cksum((const uint8_t *)t, t->length) == sum)
+			return true;
+	}
+	return false;
+}
+
+/* Those that the guest's maker added: "expect.table.SSDT=SUM". */
+static void check_extra(const struct sdt *xsdt)
+{
+	const char *word = NULL;
+
+	for (uint32_t i = 0; (word = next_word(word, "expect.table.")); i++)
+		check(length(word) > 5 && word[4] == '=' &&
+		      has_table(xsdt, word, (uint32_t)parse_number(word + 5)), "acpi.extra.%u", i);
 }
 
 void check_acpi(const struct facts *f)
@@ -96,6 +129,7 @@ void check_acpi(const struct facts *f)
 	check(find_sdt(f, "APIC"), "acpi.apic");
 	for (uint32_t i = 0; i < xsdt_count(xsdt); i++)
 		check_listed(f, xsdt_entry(xsdt, i), &o);
+	check_extra(xsdt);
 	check_clean(objects_overlap(&o), "acpi.disjoint");
 	check_slack(f, rsdp->xsdt, &o);
 }

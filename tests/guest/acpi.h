@@ -60,7 +60,7 @@ _Static_assert(sizeof(struct fadt) == 268, "ACPI 5.0");
 struct facs { /* 5.2.10 */
 	char signature[4];
 	uint32_t length;
-	uint8_t zero[24], version, zero2[31];
+	uint8_t zero[24], version, zero2[31]; /* 0: reserved, or for the guest to write */
 } PACKED;
 
 struct madt { /* 5.2.12 */

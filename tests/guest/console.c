@@ -5,7 +5,7 @@
 #include "abi.h"
 #include "cpu.h"
 
-#define PATIENCE (1ull << 32) /* of the processor's clock, in which nobody reads: a second or more */
+#define PATIENCE (1ull << 32) /* of the processor's clock, in which nobody reads: a second or so */
 
 static bool send_some(struct console_ring *ring, const char **text, uint32_t *size)
 {

@@ -7,7 +7,7 @@
 
 enum {
 	ZERO = 0x00, ONE = 0x01, NAME = 0x08, BYTE = 0x0a, WORD = 0x0b, DWORD = 0x0c, STRING = 0x0d,
-	QWORD = 0x0e, SCOPE = 0x10, BUFFER = 0x11, PACKAGE = 0x12, METHOD = 0x14, ROOT = '\\',
+	QWORD = 0x0e, ADD = 0x72, SCOPE = 0x10, BUFFER = 0x11, LIST = 0x12, METHOD = 0x14, ROOT = '\\',
 	DUAL = 0x2e, MULTI = 0x2f, PARENT = '^', EXT = 0x5b, ONES = 0xff,
 	EXT_REGION = 0x80, EXT_FIELD = 0x81, EXT_DEVICE = 0x82, EXT_PROCESSOR = 0x83,
 };
@@ -98,7 +98,16 @@ struct value {
 	struct aml bytes; /* of a string or buffer */
 };
 
-/* Section 20.2.3: constants, strings and buffers of constant size. */
+static bool starts_name(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || c == '_' || c == ROOT || c == PARENT || c == DUAL ||
+	       c == MULTI;
+}
+
+/*
+ * Section 20.2.3: constants, strings and buffers of constant size; and of expressions, which
+ * then have the value 0, those that are met.
+ */
 static struct value data(struct aml *aml)
 {
 	struct value v = { .bytes = { .bad = true } };
@@ -120,8 +129,14 @@ static struct value data(struct aml *aml)
 		v.bytes = package(aml);
 		data(&v.bytes); /* its size, which the length has, too */
 		break;
-	case PACKAGE: package(aml); break;
-	default: aml->bad = true;
+	case LIST: package(aml); break;
+	case ADD: data(aml); data(aml); data(aml); break;
+	default:
+		aml->at--;
+		if (starts_name(op))
+			name_string(aml);
+		else
+			aml->bad = true;
 	}
 	return v;
 }
@@ -219,7 +234,8 @@ void check_dsdt(const struct facts *f, const struct sdt *t)
 	check(t->revision >= 2, "acpi.dsdt.revision"); /* integers have 64 bits */
 	walk(&aml, &count, &none);
 	if (!check(!aml.bad, "acpi.dsdt.aml"))
-		note("what is at %llx is not understood", (uint64_t)(uintptr_t)aml.at);
+		note("what is at offset %x is not understood",
+		     (uint32_t)(aml.at - (const uint8_t *)t));
 	check_is(count.processors, count.nr_madt, "acpi.dsdt.processors");
 	check_is(count.uids, count.nr_madt, "acpi.dsdt.uids");
 	check_is(count.mats, count.nr_madt, "acpi.dsdt.mats");

@@ -30,6 +30,7 @@ void facts_read(struct facts *facts, uint64_t start_info)
 	if (facts->version >= 1 && info->memmap_entries <= MAX_RANGES)
 		facts->map = view(info->memmap_paddr, info->memmap_entries * sizeof(*facts->map));
 	facts->nr_ranges = facts->map ? info->memmap_entries : 0;
+	facts->own_map = facts->nr_ranges;
 }
 
 bool is_within(const struct facts *facts, uint64_t gpa, uint64_t size, uint32_t type)

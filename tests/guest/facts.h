@@ -13,7 +13,8 @@ struct facts {
 	const char *cmdline; /* never NULL */
 	const struct module *modules;
 	uint32_t nr_modules;
-	const struct range *map; /* start_info's; with version 0 Xen's */
+	const struct range *map; /* start_info's, or if it has none Xen's */
+	bool own_map;            /* start_info's */
 	uint32_t nr_ranges;
 };
 
@@ -48,6 +49,7 @@ void check_modules(const struct facts *facts);
 void check_memmap(const struct facts *facts);
 void check_layout(const struct facts *facts);
 void check_acpi(const struct facts *facts);
+void check_numa(const struct facts *facts);
 
 static inline uint64_t page_down(uint64_t gpa)
 {

@@ -68,7 +68,8 @@ static void check_facs(const struct facts *f, const struct fadt *t, struct objec
 {
 	uint64_t gpa = t->firmware_ctrl ? t->firmware_ctrl : t->x_firmware_ctrl;
 	const struct facs *facs = view(gpa, sizeof(*facs));
-	uint64_t zero = (uint64_t)(uintptr_t)facs + 8;
+	uint64_t zero = gpa + __builtin_offsetof(struct facs, zero);
+	uint64_t zero2 = gpa + __builtin_offsetof(struct facs, zero2);
 
 	/* Both at once are forbidden, and Linux takes them for two. */
 	check(!t->firmware_ctrl != !t->x_firmware_ctrl, "acpi.facp.facs");
@@ -77,8 +78,8 @@ static void check_facs(const struct facts *f, const struct fadt *t, struct objec
 		return;
 	check_is(facs->length, sizeof(*facs), "acpi.facs.length");
 	check_is(facs->version, 1, "acpi.facs.version");
-	check(!memcmp(facs->zero, facs->zero2, sizeof(facs->zero)) &&
-	      !find_dirt(zero, zero + sizeof(facs->zero)), "acpi.facs.zero");
+	check(!find_dirt(zero, zero + sizeof(facs->zero)) &&
+	      !find_dirt(zero2, zero2 + sizeof(facs->zero2)), "acpi.facs.zero");
 	check_region(f, gpa, sizeof(*facs), "facs");
 	objects_add(o, gpa, sizeof(*facs));
 }

@@ -11,7 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __i386__ /* not where a unit test of the host borrows a file */
 #pragma GCC visibility push(hidden) /* nothing needs to be looked up at run time */
+#endif
 
 #define PAGE 4096u
 #define MIB(n) ((uint64_t)(n) << 20)
@@ -19,7 +21,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define PRINTF(format_at, first) __attribute__((format(printf, format_at, first)))
 
-/* --- text.c: strings, and the sum that cksum(1) prints ------------------------------- */
+/* --- text.c and sum.c: strings, and the sum that cksum(1) prints ---------------------- */
 
 void *memcpy(void *to, const void *from, size_t size);
 void *memset(void *to, int byte, size_t size);
@@ -65,6 +67,10 @@ bool has_word(const char *line, const char *word);
 bool expected(const char *word, uint64_t *value);
 /* Checks that, unless nothing is expected. */
 void check_expected(uint64_t got, const char *word, const char *name);
+/* What follows the next word of the guest's line that begins so, behind `after` (NULL: from its
+ * start); NULL: there is none. */
+const char *next_word(const char *after, const char *prefix);
+uint64_t parse_number(const char *text);
 /* The sum of the line itself, before the word " expect.cmdline=", is what that word says. */
 void check_line(const char *line, const char *name, ...) PRINTF(2, 3);
 

@@ -39,6 +39,7 @@ static void judge(const struct facts *f)
 	check_layout(f);
 	check_modules(f);
 	check_acpi(f);
+	check_numa(f);
 	check_ram(f);
 	check_params();
 	check_vcpus(f);
@@ -48,11 +49,12 @@ static void judge(const struct facts *f)
 /* Commands: what the guest does with its memory before it ends. */
 static void obey(const struct facts *f)
 {
+	bool hold = has_word(f->cmdline, "hold");
 	uint64_t byte;
 
 	if (word_number(f->cmdline, "fill", &byte))
 		ram_fill(f, (uint8_t)byte, has_word(f->cmdline, "give"));
-	while (has_word(f->cmdline, "hold"))
+	while (hold)
 		yield();
 }
 

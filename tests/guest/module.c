@@ -5,14 +5,6 @@
  */
 #include "facts.h"
 
-static void check_cmdline(const struct module *m, uint32_t i)
-{
-	const char *line = m->cmdline_paddr ? string_at(m->cmdline_paddr) : "";
-
-	if (check(line, "module.%u.cmdline.terminated", i))
-		check_line(line, "module.%u.cmdline", i);
-}
-
 /* "WORD=" of the module's own line, or "expect.module.N.WORD=" of the guest's. */
 static bool wish(const struct module *m, uint32_t i, const char *word, uint64_t *value)
 {
@@ -24,6 +16,18 @@ static bool wish(const struct module *m, uint32_t i, const char *word, uint64_t 
 		return true;
 	make_text(text, sizeof(text), "module.%u.%s", i, word);
 	return expected(text, value);
+}
+
+static void check_cmdline(const struct module *m, uint32_t i)
+{
+	const char *line = m->cmdline_paddr ? string_at(m->cmdline_paddr) : "";
+	uint64_t sum;
+
+	if (!check(line, "module.%u.cmdline.terminated", i))
+		return;
+	check_line(line, "module.%u.cmdline", i);
+	if (wish(m, i, "line", &sum))
+		check_is(cksum((const uint8_t *)line, length(line)), sum, "module.%u.line", i);
 }
 
 /* Below 4 GiB unless the guest's maker allows more, because Linux's fields have 32 bits. */

@@ -5,6 +5,7 @@
 
 #define EXTENT MIB(2)
 #define LAPIC_PAGE 0xfee00000ull
+#define SPECIAL 0xfeff8000ull
 
 static bool is_ours(const struct facts *f, uint64_t gpa)
 {
@@ -37,6 +38,26 @@ static uint64_t find_hole(const struct facts *f, uint64_t start, uint64_t end)
 			return last;
 	}
 	return 0;
+}
+
+/* Ranges of RAM that nobody is to touch: they are there, and zero. */
+static void check_reserved(const struct facts *f)
+{
+	uint64_t wrong = 0;
+	bool any = false;
+
+	for (uint32_t i = 0; i < f->nr_ranges && !wrong; i++) {
+		const struct range *r = &f->map[i];
+
+		if (r->type != RESERVED || r->addr == SPECIAL)
+			continue;
+		any = true;
+		wrong = find_dirt(r->addr, r->addr + r->size);
+		if (!wrong)
+			wrong = find_hole(f, r->addr, r->addr + r->size);
+	}
+	if (any)
+		check_clean(wrong, "ram.reserved");
 }
 
 static void check_present(const struct facts *f, bool high)
@@ -109,6 +130,15 @@ static void check_reservation(const struct facts *f)
 		 PAGE, described, "ram.reservation");
 }
 
+static bool is_placed(const struct facts *f, uint64_t gpa)
+{
+	for (uint32_t i = 0; i < f->nr_modules; i++)
+		if (gpa >= page_down(f->modules[i].paddr) &&
+		    gpa < f->modules[i].paddr + f->modules[i].size)
+			return true;
+	return is_ours(f, gpa) || gpa == page_down(f->start_info);
+}
+
 /* What the guest was given besides may have been somebody's: Xen makes no promise. */
 static void note_dirt(const struct facts *f)
 {
@@ -118,11 +148,11 @@ static void note_dirt(const struct facts *f)
 		const struct range *r = &f->map[i];
 
 		for (uint64_t at = 0; r->type == RAM && at < r->size; at += PAGE, pages++)
-			if (!is_ours(f, r->addr + at) &&
+			if (!is_placed(f, r->addr + at) &&
 			    find_dirt(r->addr + at, r->addr + at + PAGE))
 				dirty++;
 	}
-	note("ram: %u of %u pages are not zero", dirty, pages);
+	note("ram: of %u pages %u are not zero, and nothing was placed there", pages, dirty);
 }
 
 void check_ram(const struct facts *f)
@@ -136,9 +166,12 @@ void check_ram(const struct facts *f)
 		skip("only Xen can tell", "ram.reservation");
 		return;
 	}
+	check_reserved(f);
 	check_holes(f);
 	check_reservation(f);
 }
+
+/* --- The opposite: memory for another guest to find ----------------------------------- */
 
 static void give_back(uint64_t gpa)
 {
@@ -150,19 +183,27 @@ static void give_back(uint64_t gpa)
 	hypercall(HYPERCALL_MEMORY, MEMORY_DECREASE_RESERVATION, ARG(&give), 0);
 }
 
+static void fill(const struct facts *f, const struct range *r, uint8_t byte, bool give)
+{
+	for (uint64_t at = r->addr; at < r->addr + r->size; at += PAGE) {
+		uint32_t size;
+
+		if (is_ours(f, at))
+			continue;
+		memset(window(at, &size), byte, PAGE);
+		if (give && on_xen())
+			give_back(at);
+	}
+}
+
+/* The map itself is in RAM that is filled. */
 void ram_fill(const struct facts *f, uint8_t byte, bool give)
 {
-	for (uint32_t i = 0; i < f->nr_ranges; i++) {
-		const struct range *r = &f->map[i];
+	static struct range map[MAX_RANGES];
+	uint32_t nr = f->nr_ranges;
 
-		for (uint64_t at = 0; r->type == RAM && at < r->size; at += PAGE) {
-			uint32_t size;
-
-			if (is_ours(f, r->addr + at))
-				continue;
-			memset(window(r->addr + at, &size), byte, PAGE);
-			if (give && on_xen())
-				give_back(r->addr + at);
-		}
-	}
+	memcpy(map, f->map, nr * sizeof(map[0]));
+	for (uint32_t i = 0; i < nr; i++)
+		if (map[i].type == RAM)
+			fill(f, &map[i], byte, give);
 }

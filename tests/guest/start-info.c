@@ -11,6 +11,13 @@ static bool check_version(const struct facts *f)
 	return check(f->version <= 1, "start_info.version");
 }
 
+static uint64_t wish(const char *word, uint64_t otherwise)
+{
+	uint64_t value;
+
+	return expected(word, &value) ? value : otherwise;
+}
+
 /* NULL or a table that is there. */
 static void check_table(uint64_t gpa, uint64_t size, const char *name)
 {
@@ -25,15 +32,18 @@ static void check_header(const struct facts *f)
 	const struct start_info *info = f->info;
 
 	check_is(info->magic, START_INFO_MAGIC, "start_info.magic");
-	check_is(info->flags, 0, "start_info.flags"); /* a domU is neither privileged nor dom0 */
+	check_is(info->flags, wish("flags", 0), "start_info.flags"); /* neither privileged nor dom0 */
 	check(info->nr_modules <= MAX_MODULES, "start_info.nr_modules");
 	check_expected(info->nr_modules, "modules", "start_info.nr_modules.expected");
 	check_table(info->modlist_paddr, info->nr_modules * sizeof(struct module), "modlist_paddr");
 	check(info->rsdp_paddr && view(info->rsdp_paddr, 36), "start_info.rsdp_paddr");
 	if (!check_version(f) || f->version < 1)
 		return;
-	check(info->memmap_entries && info->memmap_entries <= MAX_RANGES,
-	      "start_info.memmap_entries");
+	if (wish("memmap", 1))
+		check(info->memmap_entries && info->memmap_entries <= MAX_RANGES,
+		      "start_info.memmap_entries");
+	else
+		check_is(info->memmap_entries, 0, "start_info.memmap_entries");
 	check_table(info->memmap_paddr, info->memmap_entries * sizeof(struct range),
 		    "memmap_paddr");
 	check_is(info->reserved, 0, "start_info.reserved");
@@ -54,7 +64,7 @@ static void collect(const struct facts *f, struct objects *o)
 	const struct start_info *info = f->info;
 
 	objects_add(o, f->start_info, f->version ? START_INFO_V1_SIZE : START_INFO_V0_SIZE);
-	if (f->version)
+	if (f->own_map)
 		objects_add(o, info->memmap_paddr, f->nr_ranges * sizeof(struct range));
 	objects_add(o, info->modlist_paddr, f->nr_modules * sizeof(struct module));
 	if (info->cmdline_paddr)
@@ -80,7 +90,8 @@ static void check_places(const struct facts *f, const struct objects *o)
 	check(is_within(f, page_down(start), page_up(end) - page_down(start), RAM),
 	      "start_info.in_ram");
 	check_clean(objects_overlap(o), "start_info.disjoint");
-	check_clean(objects_dirt(o, page_down(start), page_up(end)), "start_info.slack");
+	check(end - start < MIB(16) && !objects_dirt(o, page_down(start), page_up(end)),
+	      "start_info.slack");
 	note("start_info, with what it points to: %llx..%llx", start, end);
 }
 

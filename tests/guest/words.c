@@ -34,7 +34,7 @@ static int digit_of(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
 }
 
-static uint64_t parse_number(const char *text)
+uint64_t parse_number(const char *text)
 {
 	uint64_t value = 0;
 	int base = 10;
@@ -97,4 +97,9 @@ void check_line(const char *line, const char *name, ...)
 	end -= length(" expect.cmdline=");
 	check_is(cksum((const uint8_t *)line, (uint32_t)(end - line)),
 		 parse_number(end + length(" expect.cmdline=")), "%s", text);
+}
+
+const char *next_word(const char *after, const char *prefix)
+{
+	return find_word(after ? after : words, prefix);
 }

@@ -19,7 +19,9 @@ struct field {
 	size_t offset, size;
 };
 
-#define CPU(field) { #field, offsetof(struct hvm_hw_cpu, field), sizeof(((struct hvm_hw_cpu *)0)->field) }
+#define CPU(field)                                    \
+	{ #field, offsetof(struct hvm_hw_cpu, field), \
+	  sizeof(((struct hvm_hw_cpu *)0)->field) }
 #define SEGMENT(s) CPU(s##_sel), CPU(s##_limit), CPU(s##_base), CPU(s##_arbytes)
 
 static const struct field cpu_fields[] = {

@@ -9,7 +9,14 @@
 #include <xen/arch-x86/hvm/start_info.h>
 
 /* Offsets of pointers in ACPI's tables (ACPI 6.5 sections 5.2.5.3, 5.2.6 and 5.2.9). */
-enum { RSDP_RSDT = 16, RSDP_XSDT = 24, SDT_LENGTH = 4, SDT_SIZE = 36, FADT_FACS = 36, FADT_DSDT = 40 };
+enum {
+	RSDP_RSDT = 16,
+	RSDP_XSDT = 24,
+	SDT_LENGTH = 4,
+	SDT_SIZE = 36,
+	FADT_FACS = 36,
+	FADT_DSDT = 40,
+};
 /* Offsets of what the guest's image says of itself (tests/guest/entry.S). */
 enum { IMAGE_EARLY = 12, IMAGE_END = 16 };
 

@@ -80,3 +80,24 @@ void damage_page(struct damage *d, uint64_t pfn, bool present)
 		    : xc_domain_decrease_reservation_exact(d->xch, d->domid, 1, 0, &frame))
 		fail("cannot %s the page 0x%" PRIx64, present ? "add" : "remove", pfn);
 }
+
+/* Nodes of a MiB each, all vCPUs in the first: that is enough for nodes to be counted. */
+void damage_vnuma(struct damage *d, unsigned int nr_nodes)
+{
+	enum { MAX_NODES = 4, MAX_VCPUS = 128 };
+	unsigned int distances[MAX_NODES * MAX_NODES] = { 10 }, node_of[MAX_VCPUS] = { 0 };
+	unsigned int pnodes[MAX_NODES] = { 0 };
+	xen_vmemrange_t ranges[MAX_NODES];
+	xc_dominfo_t info;
+
+	if (nr_nodes > MAX_NODES)
+		nr_nodes = MAX_NODES;
+	for (unsigned int i = 0; i < nr_nodes; i++)
+		ranges[i] = (xen_vmemrange_t){
+			.start = i << 20, .end = (i + 1) << 20, .nid = i,
+		};
+	if (xc_domain_getinfo(d->xch, d->domid, 1, &info) != 1 || info.max_vcpu_id >= MAX_VCPUS ||
+	    xc_domain_setvnuma(d->xch, d->domid, nr_nodes, nr_nodes, info.max_vcpu_id + 1, ranges,
+			       distances, node_of, pnodes))
+		fail("cannot change what Xen knows of NUMA nodes");
+}

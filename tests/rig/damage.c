@@ -11,6 +11,7 @@
  *	grant.REF.FIELD=VALUE	flags, domid or frame of a grant entry
  *	map.INDEX.FIELD=VALUE	addr, size or type in Xen's memory map, not start_info's
  *	page.PFN=0|1		a page of memory goes or comes
+ *	vnuma.nodes=N		Xen knows of only the first N NUMA nodes
  * With "run" the domain then goes on, until it has ended, but not longer than 30 seconds; with
  * "destroy" Xen destroys it, and xenstore keeps what it has.  There are many of them, and xl is
  * slower.
@@ -90,6 +91,8 @@ static bool apply_to(struct damage *d, const char *kind, char *text)
 		damage_spin(d, (unsigned int)parse(first));
 	else if (!strcmp(kind, "param"))
 		damage_param(d, (unsigned int)parse(first), value);
+	else if (!strcmp(kind, "vnuma"))
+		damage_vnuma(d, (unsigned int)value);
 	else if (!strcmp(kind, "page"))
 		damage_page(d, parse(first), value);
 	else if (second && !strcmp(kind, "mtrr"))
@@ -106,7 +109,7 @@ static bool apply_to(struct damage *d, const char *kind, char *text)
 static void apply(struct damage *d, const char *text)
 {
 	static const char *const kinds[] = {
-		"cpu", "mtrr", "spin", "param", "grant", "map", "page",
+		"cpu", "mtrr", "spin", "param", "grant", "map", "page", "vnuma",
 	};
 	char *copy = strdup(text);
 

@@ -46,6 +46,7 @@ void damage_spin(struct damage *d, unsigned int vcpu);
 void damage_param(struct damage *d, unsigned int index, uint64_t value);
 void damage_grant(struct damage *d, unsigned int ref, const char *field, uint64_t value);
 void damage_map(struct damage *d, unsigned int entry, const char *field, uint64_t value);
+void damage_vnuma(struct damage *d, unsigned int nr_nodes);
 void damage_page(struct damage *d, uint64_t pfn, bool present);
 
 #endif

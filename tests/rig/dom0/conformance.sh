@@ -7,6 +7,7 @@
 
 guest_kernel=$inputs/conformance
 results=/host/results
+hidden=/host/dom0/hidden.table
 
 # sum FILE: as the guest computes it.
 sum() { pvh-cksum < "$1"; }
@@ -32,18 +33,34 @@ filler() { head -c "$1" /dev/zero | tr '\0' 'x'; }
 # make_module INDEX SIZE: a file of that size; always the same, not all zero.
 make_module() {
 	[ -e "$work/module-$1-$2" ] ||
-		tail -c +$((100000 * $1 + 1)) "$inputs/vmlinuz-cloud" | head -c "$2" > "$work/module-$1-$2"
+		dd if="$inputs/vmlinuz-cloud" bs=65536 skip="$1" 2>/dev/null |
+		head -c "$2" > "$work/module-$1-$2"
 	echo "$work/module-$1-$2"
 }
 
-# list_modules WORD...: SIZE, or SIZE+LENGTH with a command line at least that long; sets
-# modules (JSON) and module_words.
+# Two tables for acpi_firmware, without AML.
+make_tables() {
+	printf 'SSDT\044\0\0\0\002\035PVHTSTCONFTST1\001\0\0\0PVHT\001\0\0\0' > "$work/table-1"
+	printf 'SSDT\044\0\0\0\002\034PVHTSTCONFTST2\001\0\0\0PVHT\001\0\0\0' > "$work/table-2"
+	cat "$work/table-1" "$work/table-2" > "$work/tables"
+}
+
+# list_modules WORD...: SIZE, or SIZE+LENGTH with a command line at least that long, each with any
+# number of :KEY=BYTES behind it, for keys of the module that are limits, too; sets modules (JSON)
+# and module_words.
 list_modules() {
-	local i=0 word file line
-	modules= module_words=
+	local i=0 word file line limit
+	modules='' module_words=''
 	for word; do
+		modules="$modules${modules:+, }{ "
+		while [ "$word" != "${word%:*}" ]; do
+			limit=${word##*:}
+			word=${word%:*}
+			modules="$modules\"${limit%=*}\": \"$((${limit#*=} / 1024))K\", "
+			module_words="$module_words expect.module.$i.$limit"
+		done
 		file=$(make_module "$i" "${word%+*}")
-		modules="$modules${modules:+, }{ \"path\": \"$file\""
+		modules="$modules\"path\": \"$file\""
 		if [ "$word" != "${word%+*}" ]; then
 			line=$(sealed "expect.size=${word%+*} expect.sum=$(sum "$file") $(filler "${word#*+}")")
 			modules="$modules, \"cmdline\": \"$line\""
@@ -65,6 +82,12 @@ describe() {
 	keys=
 	for word; do
 		case $word in
+		tables)
+			make_tables
+			keys="$keys acpi_firmware=$work/tables"
+			words="${words}expect.table.SSDT=$(sum "$work/table-1") "
+			words="${words}expect.table.SSDT=$(sum "$work/table-2") "
+			;;
 		json.*) keys="$keys ${word#json.}" ;;
 		*) words="$words$word " ;;
 		esac
@@ -72,8 +95,10 @@ describe() {
 	[ "$list" != - ] || list=
 	# shellcheck disable=SC2046 # a list
 	list_modules $(echo "$list" | tr ',' ' ')
-	cmdline=$(sealed "${words}expect.memory=$((memory << 20)) expect.vcpus=$vcpus expect.maxvcpus=$maxvcpus\
- expect.modules=$nr_modules expect.start_info=1 expect.kernel=$(sum_kernel "$inputs/$kernel")$module_words")
+	words="${words}expect.memory=$((memory << 20)) expect.vcpus=$vcpus expect.maxvcpus=$maxvcpus"
+	words="$words expect.modules=$nr_modules expect.start_info=1"
+	words="$words expect.kernel=$(sum_kernel "$inputs/$kernel")"
+	cmdline=$(sealed "$words$module_words")
 }
 
 # configure NAME MEBIBYTES VCPUS MAXVCPUS KERNEL MODULES [WORD...]: writes its config.
@@ -102,10 +127,31 @@ collect() {
 		xl dmesg | sed -n "s/^(d$2) //p" > "$work/$1.report"
 }
 
+# hidden_report DOMID: what dom0 sees of a paused guest of four vCPUs, as lines of a report.
+hidden_report() {
+	pvh-inspect --records "$1" > "$work/records"
+	awk -F ' *[|] *' '
+		FNR == NR { at = index($0, " = "); value[substr($0, 1, at - 1)] = substr($0, at + 3); next }
+		/^hidden/ {
+			wrong = 0
+			vcpus = $2 ~ /N/ ? 4 : 1
+			for (i = 0; i < vcpus; i++) {
+				key = $2
+				sub(/N/, i, key)
+				if (value[key] != $3)
+					wrong = 1
+			}
+			print (wrong ? "not ok" : "ok"), ++nr, "-", $1
+		}' "$work/records" "$hidden"
+}
+
 # Names of the report's checks with a result: passed, failed, skipped.
 passed_of() { sed -n '/ # SKIP /d; s/^ok [0-9]* - //p' "$1"; }
 failed_of() { sed -n 's/^not ok [0-9]* - //p' "$1"; }
 skipped_of() { sed -n 's/^ok [0-9]* - \([^ ]*\) # SKIP .*/\1/p' "$1"; }
+
+# difference A B: lines that only one of two sorted files has, with - or + in front.
+difference() { diff "$1" "$2" | sed '/^---/d; /^+++/d' | grep '^[-+]'; }
 
 # Is its plan the number of its results, and are they numbered?
 is_whole() {

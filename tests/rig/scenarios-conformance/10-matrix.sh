@@ -3,6 +3,7 @@
 # Guests of many shapes, each of which finds all that the ABI promises.  They stand in
 # dom0/conformance.table.
 
+# shellcheck source=../dom0/conformance.sh
 . /host/dom0/conformance.sh
 
 sed '/^#/d; /^$/d' /host/dom0/conformance.table > "$work/matrix"
