@@ -5,6 +5,7 @@
 
 #define MAX_NODES 32u
 #define MAX_NUMA_RANGES 64u
+#define SPECIAL 0xfeff8000ull
 
 enum { SRAT_LAPIC = 0, SRAT_MEMORY = 1, SRAT_ENABLED = 1 };
 
@@ -56,6 +57,7 @@ static struct {
 	uint32_t node_of[MAX_LAPICS];
 	struct numa_range ranges[MAX_NUMA_RANGES];
 	struct numa_info info;
+	bool counted[MAX_LAPICS]; /* in the SRAT */
 } xen;
 
 static bool read_xen(void)
@@ -69,11 +71,18 @@ static bool read_xen(void)
 	return on_xen() && !hypercall(HYPERCALL_MEMORY, MEMORY_VNUMA, ARG(&xen.info), 0);
 }
 
-static bool is_cpu(const struct srat_entry *e, uint32_t vcpu)
+/* Of a vCPU that there is, once. */
+static bool is_cpu(const struct srat_entry *e)
 {
-	return e->type == SRAT_LAPIC && e->length == 16 && e->lapic.flags == SRAT_ENABLED &&
-	       e->lapic.apic_id == 2 * vcpu && !e->lapic.eid && e->lapic.node_low == xen.node_of[vcpu] &&
-	       !e->lapic.node_high[0] && !e->lapic.node_high[1] && !e->lapic.node_high[2];
+	uint32_t vcpu = e->lapic.apic_id / 2;
+
+	if (e->type != SRAT_LAPIC || e->length != 16 || e->lapic.apic_id % 2 ||
+	    vcpu >= xen.info.nr_vcpus || xen.counted[vcpu])
+		return false;
+	xen.counted[vcpu] = true;
+	return e->lapic.flags == SRAT_ENABLED && !e->lapic.eid &&
+	       e->lapic.node_low == xen.node_of[vcpu] && !e->lapic.node_high[0] &&
+	       !e->lapic.node_high[1] && !e->lapic.node_high[2];
 }
 
 static bool is_memory(const struct srat_entry *e, const struct numa_range *r)
@@ -83,7 +92,7 @@ static bool is_memory(const struct srat_entry *e, const struct numa_range *r)
 	       e->memory.node == r->node && !e->memory.zero && !e->memory.zero2 && !e->memory.zero3;
 }
 
-/* First vCPUs, then memory, each in Xen's order. */
+/* vCPUs in any order, memory in Xen's. */
 static void check_srat(const struct srat *srat)
 {
 	const uint8_t *at = (const uint8_t *)(srat + 1);
@@ -93,7 +102,7 @@ static void check_srat(const struct srat *srat)
 	while (end - at >= 2 && at[1] >= 2 && at[1] <= end - at) {
 		const struct srat_entry *e = (const struct srat_entry *)(const void *)at;
 
-		if (cpus < xen.info.nr_vcpus && is_cpu(e, cpus))
+		if (is_cpu(e))
 			cpus++;
 		else if (ranges < xen.info.nr_ranges && is_memory(e, &xen.ranges[ranges]))
 			ranges++;
@@ -117,7 +126,23 @@ static void check_slit(const struct slit *slit)
 	check_is(same, nr * nr, "acpi.slit.distances");
 }
 
-/* Nodes are made of RAM, all of it. */
+/* Memory that the guest is told to leave alone is in a node as well. */
+static bool is_memory_range(const struct range *r)
+{
+	return r->type == RAM || (r->type == RESERVED && r->addr != SPECIAL);
+}
+
+static uint64_t memory_size(const struct facts *f)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < f->nr_ranges; i++)
+		if (is_memory_range(&f->map[i]))
+			sum += f->map[i].size;
+	return sum;
+}
+
+/* Nodes are made of memory, all of it. */
 static void check_ranges(const struct facts *f)
 {
 	uint64_t sum = 0;
@@ -130,7 +155,7 @@ static void check_ranges(const struct facts *f)
 		inside &= is_within(f, r->start, PAGE, RAM) && is_within(f, r->end - PAGE, PAGE, RAM);
 	}
 	check(inside, "numa.in_ram");
-	check_is(sum, ram_size(f), "numa.ram");
+	check_is(sum, memory_size(f), "numa.ram");
 }
 
 void check_numa(const struct facts *f)

@@ -111,10 +111,10 @@ configure() {
 		cmdline="$cmdline" modules:="[$modules]" $keys
 }
 
-# start NAME: builds the domain of NAME.json, paused; sets domid.
+# start NAME [OPTION]: builds the domain of NAME.json, paused; sets domid.
 start() {
 	rm -f "$logs/guest-$1.log"
-	domid=$(cd / && pvh-build --paused "$work/$1.json" 2> "$work/$1.err")
+	domid=$(cd / && pvh-build --paused ${2+"$2"} "$work/$1.json" 2> "$work/$1.err")
 }
 
 is_complete() { grep -q '^# [0-9]* passed, [0-9]* failed, [0-9]* skipped' "$1" 2>/dev/null; }
