@@ -14,22 +14,25 @@
 #define START_INFO_V0_SIZE 40u
 #define START_INFO_V1_SIZE 56u
 
+/* The ABI aligns none of these. */
+#define UNALIGNED __attribute__((packed, aligned(1)))
+
 struct start_info {
 	uint32_t magic, version, flags, nr_modules;
 	uint64_t modlist_paddr, cmdline_paddr, rsdp_paddr;
 	/* From version 1 on: */
 	uint64_t memmap_paddr;
 	uint32_t memmap_entries, reserved;
-};
+} UNALIGNED;
 
 struct module {
 	uint64_t paddr, size, cmdline_paddr, reserved;
-};
+} UNALIGNED;
 
 struct range {
 	uint64_t addr, size;
 	uint32_t type, reserved;
-};
+} UNALIGNED;
 
 enum range_type { RAM = 1, RESERVED, ACPI, NVS, UNUSABLE, DISABLED, PMEM };
 
