@@ -159,7 +159,7 @@ static int set_count(unsigned int *to, const char *key, uint64_t count, struct f
 		return 0;
 	}
 	fault_set(f, -EINVAL, "\"%s\" is %" PRIu64 ", but a PVH guest has at %s", key,
-		  count, count ? "most 128" : "least 1");
+		  count, count ? "most 128, Xen's limit" : "least 1");
 	return pointer_fault_key(key, f);
 }
 

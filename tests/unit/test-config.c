@@ -112,7 +112,7 @@ static void test_numbers(void)
 		{ config_set_vcpus, 0, "/vcpus", "\"vcpus\" is 0, but a PVH guest has at least 1" },
 		{ config_set_vcpus, 1, NULL, NULL },
 		{ config_set_vcpus, 128, NULL, NULL },
-		{ config_set_vcpus, 129, "/vcpus", "is 129, but a PVH guest has at most 128" },
+		{ config_set_vcpus, 129, "/vcpus", "is 129, but a PVH guest has at most 128, Xen's limit" },
 		{ config_set_vcpus, (1ull << 32) + 1, "/vcpus", "is 4294967297" },
 		{ config_set_max_vcpus, 0, "/maxvcpus", "at least 1" },
 		{ config_set_max_vcpus, 128, NULL, NULL },
