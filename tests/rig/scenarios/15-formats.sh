@@ -18,7 +18,7 @@ zstd() {
 }
 
 grub_map="base_addr = 0x0, length = 0x4000000, available RAM
-base_addr = 0xfc000000, length = 0x4000, ACPI non-volatile storage RAM
+base_addr = 0xfc000000, length = 0x1000, ACPI non-volatile storage RAM
 base_addr = 0xfeff8000, length = 0x8000, reserved RAM"
 
 grub() {

@@ -3,35 +3,21 @@
 # How Xen is to treat a domain: what each key comes to, as Xen, xl and the guest see it; and
 # what this Xen or CPU does not have is refused before there is a domain.
 
-kernel=$inputs/vmlinuz-cloud
+# shellcheck source=../dom0/policy.sh
+. /host/dom0/policy.sh
 ramdisk=$inputs/guest.cpio.gz
-
-# field KEY: of what the inspector read.
-field() { sed -n "s/^$1 = //p" "$work/$guest.inspect"; }
-
-# Register 1 to 4 of a CPUID leaf.
-leaf() { field "cpuid.$1" | cut -d' ' -f"$2"; }
 
 # has_bit WHAT REGISTER BIT WANTED
 has_bit() { is "$1" $((0x$2 >> $3 & 1)) "$4"; }
 
-# inspect NAME KEY=VALUE...: builds a paused guest and reads all of it.
-inspect() {
-	guest=$1
-	write_config "$@" kernel="$kernel"
-	build_written "$guest" --paused || return
-	pvh-inspect "$(xl domid "$guest")" > "$work/$guest.inspect"
-	is "$guest: pvh-inspect can read all" "$(grep ' = error' "$work/$guest.inspect")" ""
-}
-
-# shows_invariant WHAT: whether it does, only a CPU that has it can tell.
+# shows_invariant WHAT: if the CPU has it, which Xen cannot make up.
 shows_invariant() {
+	local there=0
 	if xen-cpuid detail | awk '/^Host / { host = 1; next } /^[^ ]/ { host = 0 } host' |
 		grep -qw itsc; then
-		has_bit "$1" "$(leaf 0x80000007 4)" 8 1
-	else
-		skip "$1" "the CPU has no invariant TSC"
+		there=1
 	fi
+	has_bit "$1, as far as the CPU has one" "$(leaf 0x80000007 4)" 8 "$there"
 }
 
 # What nobody asked for ------------------------------------------------------------------
@@ -46,15 +32,6 @@ fi
 # Refused --------------------------------------------------------------------------------
 
 remember
-
-# lacks WHAT PATTERN KEY=VALUE...
-lacks() {
-	what=$1 pattern=$2
-	shift 2
-	write_config lacks memory=64 kernel="$kernel" "$@"
-	run_build lacks
-	refused "$what" "${code:-5}" "$pattern"
-}
 
 lacks "shadow page tables" '"hap" is false.*shadow' hap:=false
 lacks "a vPMU" '"vpmu" needs' vpmu:=true
@@ -108,84 +85,15 @@ fi
 
 # Where and how much it runs ------------------------------------------------------------------
 
-scheduling() { xl sched-credit2 -d "$guest" | awk 'NR == 2 { print $3, $4 }'; }
-affinity() { xl vcpu-list "$guest" | awk -v vcpu="$1" '$3 == vcpu { print $(NF - 2), $(NF - 1), $NF }'; }
-
-# With one CPU it is all the same.
-is_pinned() {
-	if [ "$(xl info nr_cpus)" -gt 1 ]; then
-		is "cpus: vCPU 0 is pinned" "$(affinity 0)" "0 / all"
-		is "... and vCPU 1 is not" "$(affinity 1)" "all / all"
-	else
-		skip "cpus: vCPU 0 is pinned" "the machine has one CPU; RIG_CPUS=2 gives it two"
-	fi
-}
-
 if inspect pinned memory=64 vcpus=2 maxvcpus=3 cpus:='["0"]' cpus_soft:='"node:0"' cpu_weight=500 cap=150 \
 	pool=Pool-0; then
 	is "cpu_weight, cap" "$(scheduling)" "500 150"
-	is_pinned
 	is "pool" "$(xl list --cpupool pinned | awk 'NR == 2 { print $NF }')" Pool-0
 	destroy pinned
 fi
 if inspect weight memory=64 cpu_weight=77; then
 	is "cpu_weight alone" "$(scheduling)" "77 0"
 	destroy weight
-fi
-
-# With two CPUs there can be another pool, and CPUs that are not in it.
-# make_pool NAME SCHEDULER
-make_pool() {
-	xl cpupool-create "name=\"$1\"" "sched=\"$2\"" 'cpus=["1"]' > "$work/pool" 2>&1
-}
-
-in_credit_pool() {
-	lacks "a CPU of that pool" '"cpus" is "0", which has no CPU of pool' pool='second pool' cpus:='"0"'
-	lacks "rtds in that pool" '"extratime" is for rtds.*credit' pool='second pool' extratime:=false
-	if inspect second memory=64 vcpus=2 pool='second pool' cpu_weight=300 cap=20 cpus:='"1"'; then
-		is "pool, by its name" "$(field domain.cpupool)" "$(pool_id)"
-		is "cpu_weight, cap in a pool" \
-			"$(xl sched-credit -d second | awk 'NR == 2 { print $3, $4 }')" "300 20"
-		is "cpus in a pool" "$(affinity 1)" "1 / all"
-		destroy second
-	fi
-	if inspect numbered memory=64 pool:="\"$(pool_id)\""; then
-		is "pool, by its number" "$(field domain.cpupool)" "$(pool_id)"
-		destroy numbered
-	fi
-}
-
-in_rtds_pool() {
-	lacks "a weight in that pool" '"cpu_weight" is for.*rtds' pool='second pool' cpu_weight=2
-	if inspect realtime memory=64 pool='second pool' period=20000 budget=3000 extratime:=false; then
-		is "period, budget, extratime" \
-			"$(xl sched-rtds -d realtime | awk 'NR == 2 { print $3, $4, $5 }')" "20000 3000 no"
-		destroy realtime
-	fi
-}
-
-pool_id() { xenstore-ls -f /local/pool | sed -n 's,^/local/pool/\([0-9]*\)/name = "second pool"$,\1,p'; }
-
-pools() {
-	xl cpupool-cpu-remove Pool-0 1
-	if check "a pool with credit" make_pool "second pool" credit; then
-		remember
-		in_credit_pool
-		xl cpupool-destroy "second pool"
-	fi
-	if make_pool "second pool" rtds; then
-		remember
-		in_rtds_pool
-		xl cpupool-destroy "second pool"
-	else
-		skip "period, budget, extratime" "this Xen was built without rtds"
-	fi
-	xl cpupool-cpu-add Pool-0 1
-}
-if [ "$(xl info nr_cpus)" -gt 1 ]; then
-	pools
-else
-	skip "a pool of its own" "the machine has one CPU; RIG_CPUS=2 gives it two"
 fi
 
 # Rights in xenstore -------------------------------------------------------------------------
