@@ -19,12 +19,12 @@ static void put_slot(struct writer *w, json *object, const char *key, enum slot 
 	writer_put(w, object, key, value);
 }
 
-struct facts_object {
+struct facts_list {
 	struct writer *w;
-	json *object;
+	json *array;
 };
 
-static json *fact_json(struct writer *w, const struct policy_fact *fact)
+static json *fact_value(struct writer *w, const struct policy_fact *fact)
 {
 	if (fact->kind == FACT_TEXT)
 		return writer_text(w, fact->text);
@@ -33,24 +33,26 @@ static json *fact_json(struct writer *w, const struct policy_fact *fact)
 	return writer_keep(w, json_object_new_int64(fact->number));
 }
 
-/* Its name need not outlive the call. */
-static void put_fact(void *data, const struct policy_fact *fact)
+static void append_fact(void *data, const struct policy_fact *fact)
 {
-	const struct facts_object *to = data;
+	const struct facts_list *to = data;
+	json *object = writer_object(to->w);
 
-	writer_put_named(to->w, to->object, fact->name, fact_json(to->w, fact));
+	writer_put_text(to->w, object, "name", fact->name);
+	writer_put(to->w, object, "value", fact_value(to->w, fact));
+	writer_append(to->w, to->array, object);
 }
 
 /* What differs from how every domain is treated; left out when nothing does. */
 static void put_policy(struct writer *w, json *object, const struct plan_policy *p)
 {
-	struct facts_object facts = { w, writer_object(w) };
+	struct facts_list facts = { w, writer_array(w) };
 
-	policy_each_fact(p, put_fact, &facts);
-	if (w->ok && json_object_object_length(facts.object))
-		writer_put(w, object, "policy", facts.object);
+	policy_each_fact(p, append_fact, &facts);
+	if (w->ok && json_object_array_length(facts.array))
+		writer_put(w, object, "policy", facts.array);
 	else
-		json_object_put(facts.object);
+		json_object_put(facts.array);
 }
 
 static json *domain_json(struct writer *w, const struct pvh_plan *plan)

@@ -89,6 +89,25 @@ static int follow_nodes(struct plan_policy *p, const struct pvh_config *config, 
 	return r;
 }
 
+/*
+ * NUMA nodes can part any two vCPUs, and what shares a cache or a package cannot be on two
+ * nodes: Linux calls the topology insane then. So each vCPU is a package of its own, of one
+ * core; it has two threads, because APIC ids are even.
+ */
+static int part_vcpus(struct plan_policy *p, struct fault *f)
+{
+	static const char *const leaves[] = {
+		"1:ebx=xxxxxxxx00000010xxxxxxxxxxxxxxxx",          /* threads in a package */
+		"4,0:eax=000000000000000000xxxxxxxxxxxxxx",        /* cores in a package: Intel */
+		"0x80000008:ecx=xxxxxxxxxxxxxxxx0000xxxx00000000", /* cores in a package: AMD */
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(leaves) && !r; i++)
+		r = cpuid_read_leaf(&p->cpuid, leaves[i], NULL, f);
+	return r;
+}
+
 int plan_policy_init(struct plan_policy *p, const struct pvh_config *config, struct fault *f)
 {
 	const struct config_policy *c = &config->policy;
@@ -99,6 +118,8 @@ int plan_policy_init(struct plan_policy *p, const struct pvh_config *config, str
 	decide_scheduling(p, c);
 	if (!r)
 		r = copy_labels(p, c, f);
+	if (!r && config->nr_vnodes > 1)
+		r = part_vcpus(p, f);
 	if (!r)
 		r = cpuid_read(&p->cpuid, &c->cpuid, NULL, f);
 	if (!r)

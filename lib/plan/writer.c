@@ -23,23 +23,13 @@ json *writer_array(struct writer *w)
 	return writer_keep(w, json_object_new_array());
 }
 
-static void put_key(struct writer *w, json *object, const char *key, json *value,
-		    unsigned int opts)
+void writer_put(struct writer *w, json *object, const char *key, json *value)
 {
-	if (!w->ok || json_object_object_add_ex(object, key, value, opts)) {
+	if (!w->ok ||
+	    json_object_object_add_ex(object, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT)) {
 		w->ok = false;
 		json_object_put(value);
 	}
-}
-
-void writer_put(struct writer *w, json *object, const char *key, json *value)
-{
-	put_key(w, object, key, value, JSON_C_OBJECT_KEY_IS_CONSTANT);
-}
-
-void writer_put_named(struct writer *w, json *object, const char *key, json *value)
-{
-	put_key(w, object, key, value, 0);
 }
 
 void writer_append(struct writer *w, json *array, json *value)

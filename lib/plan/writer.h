@@ -23,10 +23,8 @@ json *writer_array(struct writer *w);
 /* JSON is UTF-8, and a path or a command line need not be: U+FFFD stands for what is not. */
 json *writer_text(struct writer *w, const char *value);
 
-/* These take `value`, whatever happens. `key` is a literal, of which json-c needs no copy, ... */
+/* These take `value`, whatever happens. `key` is a literal, of which json-c needs no copy. */
 void writer_put(struct writer *w, json *object, const char *key, json *value);
-/* ... or any text. */
-void writer_put_named(struct writer *w, json *object, const char *key, json *value);
 void writer_append(struct writer *w, json *array, json *value);
 
 void writer_put_number(struct writer *w, json *object, const char *key, uint64_t value);

@@ -167,7 +167,10 @@ int xc_cpuid_apply_policy(xc_interface *xch, uint32_t domid, bool restore,
 	fake.itsc = itsc;
 	if (xend) {
 		fake.cpuid_leaf = xend[0].leaf;
-		snprintf(fake.cpuid_ecx, sizeof(fake.cpuid_ecx), "%s", xend[0].policy[2]);
+		snprintf(fake.cpuid_ecx, sizeof(fake.cpuid_ecx), "%s",
+			 xend[0].policy[2] ? xend[0].policy[2] : "");
+		while (xend[fake.nr_cpuid_leaves].leaf != XEN_CPUID_INPUT_UNUSED)
+			fake.nr_cpuid_leaves++;
 	}
 	return 0;
 }

@@ -57,7 +57,7 @@ struct fake {
 	struct {
 		uint8_t hard, soft;
 	} affinity[128];
-	unsigned int weight, cap, label, tsc_mode, cpuid_leaf;
+	unsigned int weight, cap, label, tsc_mode, cpuid_leaf, nr_cpuid_leaves;
 	unsigned int period, budget;
 	bool extratime;
 	bool itsc;

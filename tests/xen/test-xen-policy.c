@@ -83,6 +83,7 @@ static void test_nodes(const char *cpus_soft, uint8_t first, uint8_t second)
 
 	fake_reset();
 	fx_must(build(plan), "build");
+	ok(fake.cpuid_leaf == 1 && fake.nr_cpuid_leaves == 3, "each vCPU is a package of its own");
 	ok(fake.affinity[0].soft == first && fake.affinity[1].soft == second &&
 		   !fake.affinity[0].hard,
 	   "on nodes 1 and 0%s: 0x%x, 0x%x", cpus_soft ? ", but told otherwise" : "",
