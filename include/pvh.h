@@ -397,7 +397,8 @@ struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
 /*
  * Carries out a sealed plan, all or nothing: on failure there is no domain, no xenstore
  * node and no file. *domid, if not NULL, is the new domain (0 for a file).
- * -EEXIST, -EPERM, -ENOMEM, -EIO, -EOPNOTSUPP (a wish that this build's Xen does not know).
+ * -EEXIST, -EPERM, -ENOMEM, -EIO, -EOPNOTSUPP (a wish that this host, its Xen or this build
+ * of the library cannot grant).
  */
 int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
 	      uint32_t *domid);

@@ -70,8 +70,8 @@ static int check_nodes(const struct plan_vnuma *v, const struct host *host, stru
 	for (size_t i = 0; host->nr_nodes && i < v->nr_nodes; i++) {
 		if (v->nodes[i].pnode < host->nr_nodes)
 			continue;
-		fault_set(f, -EINVAL, "node %zu of \"vnuma\" is to be on node %u of the host, which "
-			  "has %u, from 0 on", i, v->nodes[i].pnode, host->nr_nodes);
+		fault_set(f, -EOPNOTSUPP, "node %zu of \"vnuma\" is to be on node %u of the host, "
+			  "which has %u, from 0 on", i, v->nodes[i].pnode, host->nr_nodes);
 		fault_pointer(f, "/vnuma/%zu/pnode", i);
 		return f->code;
 	}

@@ -74,7 +74,7 @@ static const struct {
 	{ "cpus", "[\"6\"]", "pool=\"realtime\"", pool_cpus, -EOPNOTSUPP,
 	  "\"cpus\" is \"6\", which has no CPU of pool 5", NULL },
 	{ "vnuma", "[{\"pnode\": 1, \"size\": 32, \"vcpus\": \"0\"}, {\"pnode\": 2, \"size\": 32}]",
-	  NULL, few_nodes, -EINVAL, "node 1 of \"vnuma\" is to be on node 2 of the host, which has 2",
+	  NULL, few_nodes, -EOPNOTSUPP, "node 1 of \"vnuma\" is to be on node 2 of the host, which has 2",
 	  "/vnuma/1/pnode" },
 };
 

@@ -82,7 +82,7 @@ int main(void)
 		test_memory();
 	}
 	plan->domain.vnuma.nodes[1].pnode = 2;
-	ok(build(plan) == -EINVAL && !strcmp(pvh_get_error(plan->ctx)->pointer, "/vnuma/1/pnode") &&
+	ok(build(plan) == -EOPNOTSUPP && !strcmp(pvh_get_error(plan->ctx)->pointer, "/vnuma/1/pnode") &&
 		   !fake.exists && !fake.nr_nodes && !fake.max_mem,
 	   "a node that the host does not have: %s", pvh_get_error(plan->ctx)->sentence);
 	pvh_plan_unref(plan);

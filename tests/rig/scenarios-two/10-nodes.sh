@@ -59,7 +59,7 @@ domains=$(domain_count)
 write_config nowhere memory=256 kernel="$kernel" \
 	vnuma:="[{\"pnode\": 2, \"size\": 256, \"vcpus\": \"0\"}]"
 run_build nowhere
-check "a node that the host does not have: refused" [ "$status" != 0 ]
+is "a node that the host does not have: exit status" "$status" 5
 check "... with the number of nodes" grep -q "node 0 of .vnuma. is to be on node 2 of the host, which has 2," "$work/nowhere.err" ||
 	show "$work/nowhere.err"
 is "... and nothing was made" "$(domain_count)" "$domains"
