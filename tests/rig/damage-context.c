@@ -1,37 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* All records are read, one is changed, and all are written: Xen takes only whole contexts. */
 #include "damage.h"
+#include "cpu-fields.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xen/hvm/save.h>
 
 #define SPIN 4 /* where the guest's image has its loop (tests/guest/entry.S) */
 
 struct context {
 	uint8_t *bytes;
 	uint32_t size;
-};
-
-struct field {
-	const char *name;
-	size_t offset, size;
-};
-
-#define CPU(field)                                    \
-	{ #field, offsetof(struct hvm_hw_cpu, field), \
-	  sizeof(((struct hvm_hw_cpu *)0)->field) }
-#define SEGMENT(s) CPU(s##_sel), CPU(s##_limit), CPU(s##_base), CPU(s##_arbytes)
-
-static const struct field cpu_fields[] = {
-	CPU(rax), CPU(rbx), CPU(rcx), CPU(rdx), CPU(rbp), CPU(rsi), CPU(rdi), CPU(rsp),
-	CPU(rip), CPU(rflags), CPU(cr0), CPU(cr2), CPU(cr3), CPU(cr4),
-	CPU(dr0), CPU(dr1), CPU(dr2), CPU(dr3), CPU(dr6), CPU(dr7),
-	SEGMENT(cs), SEGMENT(ds), SEGMENT(es), SEGMENT(fs), SEGMENT(gs), SEGMENT(ss),
-	SEGMENT(tr), SEGMENT(ldtr),
-	CPU(idtr_base), CPU(idtr_limit), CPU(gdtr_base), CPU(gdtr_limit),
-	CPU(msr_efer),
 };
 
 static const struct field mtrr_fields[] = {
@@ -108,8 +88,8 @@ void damage_cpu(struct damage *d, const char *field, bool xor, uint64_t value)
 {
 	struct context c = get(d);
 
-	change(find(&c, HVM_SAVE_CODE(CPU), 0), cpu_fields,
-	       sizeof(cpu_fields) / sizeof(cpu_fields[0]), field, xor, value);
+	change(find(&c, HVM_SAVE_CODE(CPU), 0), cpu_fields, NR_CPU_FIELDS, field, xor,
+	       value);
 	set(d, c);
 }
 
