@@ -51,7 +51,7 @@
 #define LAYOUT_MODULE_MAX GIB(4)
 /*
  * Modules start at the first 2 MiB boundary that leaves this much room behind the
- * kernel, for start_info: so there is a place for it below 1 GiB however large they are.
+ * kernel, for start_info. They do not take that room while there is another place for them.
  */
 #define LAYOUT_START_INFO_ROOM KIB(64)
 #define LAYOUT_MODULE_ROOM 64 /* ... and for each module, besides its command line */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Places for modules. Where all go is found out in a copy of what is free, first in their
- * order and, if one does not fit then, the least movable ones first; only then are they put
- * there. So all that are placed at once fit if either order does, and a refusal changes nothing.
+ * Places for modules. Where all go is found out in a copy of what is free, and only then are
+ * they put there: a refusal changes nothing. What is wished for is given up step by step, for
+ * all of them at once: each module is below 4 GiB, and room is left for start_info below 1 GiB.
+ * Each step is tried in their order, and with the least movable ones first.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -39,12 +40,26 @@ static int check_module(const struct plan_module *m, unsigned int index, struct 
 
 /* --- Choosing ------------------------------------------------------------------------- */
 
-/*
- * Behind the kernel, with room for start_info in between; failing that anywhere allowed.
- * Below 4 GiB in both cases if it fits there, even when more is allowed.
- */
+/* What a choice of places has to keep to. */
+struct rule {
+	bool low;  /* below 4 GiB, unless a module's own limits forbid that */
+	bool room; /* for start_info, where it goes if there are no modules */
+};
+
+/* What start_info will need at most. */
+static uint64_t start_info_room(const struct pvh_plan *plan, const struct plan_module *modules,
+				size_t nr)
+{
+	uint64_t room = LAYOUT_START_INFO_ROOM + strlen(plan->payload.cmdline);
+
+	for (size_t i = 0; i < nr; i++)
+		room += LAYOUT_MODULE_ROOM + (modules[i].cmdline ? strlen(modules[i].cmdline) : 0);
+	return align_up(room, GUEST_PAGE);
+}
+
+/* Behind the kernel, and start_info behind that; else anywhere below 4 GiB; else as allowed. */
 static bool choose(const struct space *space, const struct space_want *allowed, uint64_t behind,
-		   uint64_t *gpa)
+		   bool low, uint64_t *gpa)
 {
 	struct space_want want = *allowed;
 
@@ -53,7 +68,9 @@ static bool choose(const struct space *space, const struct space_want *allowed, 
 	if (space_find_best(space, &want, gpa))
 		return true;
 	want.min = allowed->min;
-	return space_find_best(space, &want, gpa) || space_find_best(space, allowed, gpa);
+	if (space_find_best(space, &want, gpa))
+		return true;
+	return (!low || allowed->min >= LAYOUT_MODULE_MAX) && space_find_best(space, allowed, gpa);
 }
 
 static int does_not_fit(const struct space *space, const struct plan_module *m,
@@ -78,19 +95,35 @@ static int does_not_fit(const struct space *space, const struct plan_module *m,
 	return -ENOSPC;
 }
 
-/* Finds a place for each, in this order, in what is free and not taken by those before. */
-static int choose_all(const struct pvh_plan *plan, struct plan_module **order,
-		      const struct plan_module *first, size_t nr, uint64_t behind,
+/* A copy of what is free, without the room that start_info is left. */
+static int copy_space(const struct pvh_plan *plan, uint64_t room, struct space *space,
 		      struct fault *f)
 {
+	uint64_t gpa;
+
+	if (!space_copy(&plan->space, space))
+		return fault_oom(f);
+	if (room && plan_find_start_info(space, plan->payload.kernel_end, room, &gpa) &&
+	    !space_take(space, gpa, gpa + room))
+		return fault_oom(f);
+	return 0;
+}
+
+/* Finds a place for each, in this order, in what is free and not taken by those before. */
+static int choose_all(const struct pvh_plan *plan, struct plan_module **order,
+		      const struct plan_module *first, size_t nr, struct rule rule,
+		      struct fault *f)
+{
+	uint64_t room = start_info_room(plan, first, nr);
+	uint64_t behind = align_up(plan->payload.kernel_end + room, LAYOUT_MODULE_ALIGN);
 	struct space space;
-	int r = space_copy(&plan->space, &space) ? 0 : fault_oom(f);
+	int r = copy_space(plan, rule.room ? room : 0, &space, f);
 
 	for (size_t i = 0; i < nr && !r; i++) {
 		unsigned int index = plan->payload.nr_modules + (unsigned int)(order[i] - first);
 		struct space_want want = want_of(order[i]);
 
-		if (!choose(&space, &want, behind, &order[i]->gpa))
+		if (!choose(&space, &want, behind, rule.low, &order[i]->gpa))
 			r = does_not_fit(&space, order[i], index, f);
 		else if (!space_take(&space, order[i]->gpa, order[i]->gpa + want.size))
 			r = fault_oom(f);
@@ -115,38 +148,43 @@ static int by_freedom(const void *a, const void *b)
 	return x.size > y.size ? -1 : x.size < y.size;
 }
 
-/* What start_info will need at most: it lies between the kernel and the modules. */
-static uint64_t start_info_room(const struct pvh_plan *plan, const struct plan_module *modules,
-				size_t nr)
+/* In their order, and if that fails by their freedom; what is said is what their order says. */
+static int choose_by_rule(const struct pvh_plan *plan, struct plan_module *modules, size_t nr,
+			  struct rule rule, struct fault *f)
 {
-	uint64_t room = LAYOUT_START_INFO_ROOM + strlen(plan->payload.cmdline);
+	_cleanup_free_ struct plan_module **order = calloc(nr + 1, sizeof(*order));
+	struct fault second = FAULT_NONE;
+	int r;
 
+	*f = FAULT_NONE;
+	if (!order)
+		return fault_oom(f);
 	for (size_t i = 0; i < nr; i++)
-		room += LAYOUT_MODULE_ROOM + (modules[i].cmdline ? strlen(modules[i].cmdline) : 0);
-	return room;
+		order[i] = &modules[i];
+	r = choose_all(plan, order, modules, nr, rule, f);
+	if (r != -ENOSPC || nr < 2)
+		return r;
+	qsort(order, nr, sizeof(*order), by_freedom);
+	if (choose_all(plan, order, modules, nr, rule, &second))
+		return r;
+	*f = FAULT_NONE;
+	return 0;
 }
 
 static int find_places(const struct pvh_plan *plan, struct plan_module *modules, size_t nr,
 		       struct fault *f)
 {
-	_cleanup_free_ struct plan_module **order = calloc(nr + 1, sizeof(*order));
-	uint64_t behind = plan->payload.kernel_end + start_info_room(plan, modules, nr);
-	struct fault second = FAULT_NONE;
-	int r;
+	static const struct rule rules[] = {
+		{ .low = true, .room = true },
+		{ .room = true },
+		{ .low = true },
+		{ .low = false },
+	};
+	int r = -ENOSPC;
 
-	if (!order)
-		return fault_oom(f);
-	behind = align_up(behind, LAYOUT_MODULE_ALIGN);
-	for (size_t i = 0; i < nr; i++)
-		order[i] = &modules[i];
-	r = choose_all(plan, order, modules, nr, behind, f);
-	if (r != -ENOSPC || nr < 2)
-		return r;
-	qsort(order, nr, sizeof(*order), by_freedom);
-	if (choose_all(plan, order, modules, nr, behind, &second))
-		return r;
-	*f = FAULT_NONE;
-	return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(rules) && r == -ENOSPC; i++)
+		r = choose_by_rule(plan, modules, nr, rules[i], f);
+	return r;
 }
 
 /* --- Placing -------------------------------------------------------------------------- */

@@ -11,16 +11,19 @@
  * What is written takes memory at once. With memory populated on demand there is more
  * space than that: a payload beyond it would fail in the middle of the build.
  */
-static int check_memory(const struct pvh_plan *plan, uint64_t size, struct fault *f)
+static int check_memory(const struct pvh_plan *plan, enum placement_kind kind, uint64_t size,
+			struct fault *f)
 {
+	char name[PLACEMENT_NAME];
 	const struct plan_domain *d = &plan->domain;
-	uint64_t used = plan->payload.ram_used + size;
+	uint64_t used = plan->payload.ram_used;
 
-	if (used <= d->memory)
+	if (size <= d->memory - used)
 		return 0;
-	fault_set(f, -ENOSPC, "what is loaded takes %" PRIu64 " bytes up to here, but the guest "
-		  "has only %" PRIu64 " at start", used, d->memory);
-	fault_values(f, d->memory, used);
+	fault_set(f, -ENOSPC, "%s takes %" PRIu64 " bytes, but of the %" PRIu64 " that the guest "
+		  "has at start %" PRIu64 " are left",
+		  placement_name(kind, kind == PLACED_MODULE ? plan->payload.nr_modules : 0, name), size, d->memory, d->memory - used);
+	fault_values(f, d->memory - used, size);
 	fault_hint(f, "give the guest more \"memory\": what \"maxmem\" adds comes later");
 	return -ENOSPC;
 }
@@ -31,7 +34,7 @@ struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, ui
 	uint64_t size = align_up(data_size, GUEST_PAGE);
 	struct placement *p = NULL;
 
-	if (check_memory(plan, size, f))
+	if (check_memory(plan, kind, size, f))
 		return NULL;
 	if (space_take(&plan->space, gpa, gpa + size))
 		p = plan_add_placement(plan, kind);
@@ -64,29 +67,30 @@ int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa
 /* --- start_info ------------------------------------------------------------------------ */
 
 /* Behind the kernel, else before it, else as the ABI allows: below 4 GiB. */
-static bool choose_start_info(const struct pvh_plan *plan, uint64_t size, uint64_t *gpa)
+bool plan_find_start_info(const struct space *space, uint64_t kernel_end, uint64_t size,
+			  uint64_t *gpa)
 {
 	struct space_want want = {
 		.size = align_up(size, GUEST_PAGE),
 		.align = GUEST_PAGE,
-		.min = max_u64(plan->payload.kernel_end, LAYOUT_DATA_MIN),
+		.min = max_u64(kernel_end, LAYOUT_DATA_MIN),
 		.max = LAYOUT_SMALL_MAX,
 	};
 
-	if (space_find(&plan->space, &want, gpa))
+	if (space_find(space, &want, gpa))
 		return true;
 	want.min = LAYOUT_DATA_MIN;
-	if (space_find(&plan->space, &want, gpa))
+	if (space_find(space, &want, gpa))
 		return true;
 	want.max = LAYOUT_MODULE_MAX;
-	return space_find(&plan->space, &want, gpa);
+	return space_find(space, &want, gpa);
 }
 
 int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f)
 {
 	uint64_t gpa;
 
-	if (!choose_start_info(plan, size, &gpa)) {
+	if (!plan_find_start_info(&plan->space, plan->payload.kernel_end, size, &gpa)) {
 		fault_set(f, -ENOSPC, "no room is left in guest memory for start_info, %" PRIu64
 			  " bytes", size);
 		fault_hint(f, "give the guest more memory");

@@ -145,7 +145,8 @@ struct placement *plan_find(const struct pvh_plan *plan, enum placement_kind kin
 	return NULL;
 }
 
-static void set_name(struct placement *p)
+const char *placement_name(enum placement_kind kind, unsigned int index,
+			   char name[PLACEMENT_NAME])
 {
 	static const char *const names[] = {
 		[PLACED_KERNEL] = "kernel",         [PLACED_MODULE] = "module",
@@ -153,23 +154,34 @@ static void set_name(struct placement *p)
 		[PLACED_SPECIAL] = "special pages",
 	};
 
-	if (p->kind == PLACED_MODULE)
-		snprintf(p->name, sizeof(p->name), "module %u", p->index);
+	if (kind == PLACED_MODULE)
+		snprintf(name, PLACEMENT_NAME, "%s %u", names[kind], index);
 	else
-		snprintf(p->name, sizeof(p->name), "%s", names[p->kind]);
+		snprintf(name, PLACEMENT_NAME, "%s", names[kind]);
+	return name;
+}
+
+static unsigned int count(const struct plan_payload *payload, enum placement_kind kind)
+{
+	unsigned int nr = 0;
+
+	for (size_t i = 0; i < payload->nr_placements; i++)
+		nr += payload->placements[i].kind == kind;
+	return nr;
 }
 
 struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind kind)
 {
 	struct plan_payload *payload = &plan->payload;
+	unsigned int index = count(payload, kind);
 	struct placement *p = array_append(payload->placements, payload->nr_placements);
 
 	if (!p)
 		return NULL;
 	p->kind = kind;
-	if (kind == PLACED_MODULE)
-		p->index = payload->nr_modules++;
-	set_name(p);
+	p->index = index;
+	placement_name(kind, index, p->name);
+	payload->nr_modules += kind == PLACED_MODULE;
 	return p;
 }
 

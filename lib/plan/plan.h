@@ -40,11 +40,13 @@ enum placement_kind {
 	PLACED_SPECIAL,
 };
 
+#define PLACEMENT_NAME 32
+
 /* Something that is written; its pieces are in the order of writing. */
 struct placement {
 	enum placement_kind kind;
-	char name[32];             /* "kernel", "module 0", ... */
-	unsigned int index;        /* of a module */
+	char name[PLACEMENT_NAME]; /* "kernel", "module 0", ... */
+	unsigned int index;        /* of those of its kind */
 	uint64_t gpa;              /* page aligned */
 	uint64_t data_size;        /* bytes that mean something */
 	uint64_t size;             /* set aside: whole pages */
@@ -222,6 +224,9 @@ int plan_place_modules(struct pvh_plan *plan, struct plan_module *modules, size_
 /* A new placement of [gpa, gpa + data_size) in whole pages, taken from free RAM; NULL: see `f`. */
 struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
 			     uint64_t data_size, struct fault *f);
+/* Where start_info goes if what is free is `space`. */
+bool plan_find_start_info(const struct space *space, uint64_t kernel_end, uint64_t size,
+			  uint64_t *gpa);
 /* Sets aside `size` bytes for start_info; the bytes come later, by plan_fill(). */
 int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f);
 /* Takes the tables in `source`, which must be sound; before the ACPI region is set aside. */
@@ -246,6 +251,9 @@ struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind 
 /* Checks what must hold of every plan: -ENOTRECOVERABLE, a bug of ours, when it does not. */
 int plan_verify(const struct pvh_plan *plan, struct fault *f);
 
+/* What a placement is called; returns `name`. */
+const char *placement_name(enum placement_kind kind, unsigned int index,
+			   char name[PLACEMENT_NAME]);
 const char *placement_file(const struct placement *p);
 struct piece *placement_add_piece(struct placement *p, struct piece piece);
 bool placement_add_zero(struct placement *p, uint64_t gpa, uint64_t size);

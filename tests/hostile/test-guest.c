@@ -103,7 +103,7 @@ static const struct {
 	{ "an odd size", 12345, 0, MIB(2), "" },
 	{ "up to the end of RAM", MIB(62), 0, MIB(2), "" },
 	{ "up to its last byte but one", MIB(62) - 1, 0, MIB(2), "" },
-	{ "a byte more, so lower", MIB(62) + 1, 0, FREE_AT, "" },
+	{ "a byte more, so lower", MIB(62) + 1, 0, FREE_AT + KIB(68), "" },
 	{ "all room but a page", MIB(64) - FREE_AT - KIB(4), 0, FREE_AT, "" },
 	{ "all room there is", MIB(64) - FREE_AT, -ENOSPC, 0,
 	  "no room is left in guest memory for start_info" },

@@ -38,7 +38,12 @@ static const struct {
 } modules[] = {
 	{ "behind the kernel, at 2 MiB", MIB(64), MIB(1), 5000, { 0 }, 0, MIB(4), NULL, NULL },
 	{ "up to the last byte", MIB(64), MIB(1), MIB(60), { 0 }, 0, MIB(4), NULL, NULL },
-	{ "a byte more starts lower", MIB(64), MIB(1), MIB(60) + 1, { 0 }, 0, MIB(2), NULL, NULL },
+	{ "a byte more starts behind start_info", MIB(64), MIB(1), MIB(60) + 1, { 0 }, 0,
+	  MIB(2) + KIB(68), NULL, NULL },
+	{ "up to start_info", MIB(64), MIB(1), MIB(62) - KIB(68), { 0 }, 0, MIB(2) + KIB(68), NULL,
+	  NULL },
+	{ "a byte more takes its room", MIB(64), MIB(1), MIB(62) - KIB(68) + 1, { 0 }, 0, MIB(2),
+	  NULL, NULL },
 	{ "all that is left", MIB(64), MIB(1), MIB(62), { 0 }, 0, MIB(2), NULL, NULL },
 	{ "a byte more than that", MIB(64), MIB(1), MIB(62) + 1, { 0 }, -ENOSPC, 0,
 	  "module 0 needs 65011713 bytes, but the largest free range of guest memory in "
@@ -76,7 +81,7 @@ static const struct {
 	{ "below if it fits though above is allowed", GIB(8), MIB(1), GIB(3),
 	  { .max = UINT64_MAX }, 0, MIB(4), NULL, NULL },
 	{ "before the kernel rather than above", GIB(8), GIB(3), GIB(2),
-	  { .max = UINT64_MAX }, 0, MIB(1), NULL, NULL },
+	  { .max = UINT64_MAX }, 0, MIB(1) + KIB(68), NULL, NULL }, /* start_info lies before it */
 	{ "above when asked and needed", GIB(9), MIB(1), GIB(4), { .max = UINT64_MAX }, 0, GIB(4),
 	  NULL, NULL },
 	{ "above when told so", GIB(8), MIB(1), 1, { .min = GIB(5), .max = GIB(6) }, 0, GIB(5),
@@ -183,8 +188,9 @@ static void test_on_demand(void)
 	uint64_t gpa;
 
 	ok(place(plan, MIB(64), NULL, &gpa, &f) == -ENOSPC &&
-		   strstr(f.what, "only 67108864 at start") && strstr(f.hint, "\"memory\"") &&
-		   f.expected == MIB(64),
+		   strstr(f.what, "module 0 takes 67108864 bytes, but of the 67108864 that the "
+				  "guest has at start 66048000 are left") &&
+		   strstr(f.hint, "\"memory\"") && f.expected == 66048000 && f.actual == MIB(64),
 	   "more than there is at start: %s", f.what);
 	ok(!place(plan, MIB(32), NULL, &gpa, &f), "as much as there is%s", f.what);
 	pvh_plan_unref(plan);
@@ -196,7 +202,7 @@ static void test_on_demand(void)
 
 /*
  * In a guest of 64 MiB whose kernel takes [8, 9) MiB, so that [1, 8) and [10, 64) MiB are
- * there for modules, the latter first.
+ * there for modules, the latter first; or as it is said.
  */
 static const struct {
 	const char *name;
@@ -207,39 +213,49 @@ static const struct {
 	} m[MOST];         /* up to a size of 0 */
 	const char *text;  /* part of the sentence when they do not fit */
 	const char *object;
+	bool high; /* in a guest of 1 GiB, of which 256 MiB are below 4 GiB */
 } sets[] = {
 	{ "in their order",
 	  { { MIB(2), { 0 }, MIB(10) }, { 1, { 0 }, MIB(12) }, { MIB(1), { 0 }, MIB(12) + KIB(4) } },
-	  NULL, NULL },
+	  NULL, NULL, false },
 	{ "the rest where it fits best", /* [1, 8) is smaller than what is left behind */
 	  { { MIB(40), { 0 }, MIB(10) }, { MIB(6), { .max = MIB(60) }, MIB(50) },
 	    { MIB(7), { 0 }, MIB(56) } },
-	  NULL, NULL },
+	  NULL, NULL, false },
 	{ "in the smallest hole that holds it",
 	  { { MIB(1), { .min = MIB(20), .max = MIB(21) }, MIB(20) }, { MIB(8), { 0 }, MIB(10) },
 	    { MIB(20), { 0 }, MIB(21) } },
-	  NULL, NULL },
+	  NULL, NULL, false },
 	{ "the least movable first, when it must be",
 	  { { MIB(7), { .max = MIB(64) }, MIB(10) }, { MIB(46), { 0 }, MIB(17) },
 	    { MIB(6), { .max = MIB(8) }, MIB(1) } },
-	  NULL, NULL },
+	  NULL, NULL, false },
 	{ "... which takes the place of an earlier one",
 	  { { MIB(10), { 0 }, MIB(15) }, { MIB(5), { .min = MIB(10), .max = MIB(15) }, MIB(10) } },
-	  NULL, NULL },
+	  NULL, NULL, false },
 	{ "... the larger one of two alike",
-	  { { MIB(7), { 0 }, MIB(1) }, { MIB(54), { 0 }, MIB(10) } }, NULL, NULL },
+	  { { MIB(7), { 0 }, MIB(1) }, { MIB(54), { 0 }, MIB(10) } }, NULL, NULL, false },
 	{ "... the more aligned one of two alike",
-	  { { MIB(33), { 0 }, MIB(31) }, { MIB(21), { .align = MIB(2) }, MIB(10) } }, NULL, NULL },
+	  { { MIB(33), { 0 }, MIB(31) }, { MIB(21), { .align = MIB(2) }, MIB(10) } }, NULL, NULL, false },
 	{ "not at all in either order",
 	  { { MIB(30), { 0 }, 0 }, { MIB(30), { 0 }, 0 } },
 	  "module 1 needs 31457280 bytes, but the largest free range of guest memory in "
-	  "0x100000..0x100000000 has 25165824", "b" },
+	  "0x100000..0x100000000 has 25165824", "b", false },
 	{ "not in the same place",
 	  { { 1, { .min = MIB(30), .max = MIB(30) + KIB(4) }, 0 },
 	    { 1, { .min = MIB(30), .max = MIB(30) + KIB(4) }, 0 } },
 	  "module 1 needs 1 bytes, but the largest free range of guest memory in "
-	  "0x1e00000..0x1e01000 has 0", "b" },
-	{ "all, or none", { { MIB(1), { 0 }, 0 }, { 1, { .align = 3 }, 0 } }, "alignment 0x3", "b" },
+	  "0x1e00000..0x1e01000 has 0", "b", false },
+	{ "below 4 GiB in another order rather than above", /* [1, 8) and [10, 256) MiB are below */
+	  { { MIB(6), { .max = GIB(8) }, MIB(1) }, { MIB(241), { .max = GIB(8) }, MIB(10) } },
+	  NULL, NULL, true },
+	{ "above 4 GiB when no order has them below",
+	  { { MIB(40), { .max = GIB(8) }, MIB(10) }, { MIB(207), { .max = GIB(8) }, GIB(4) } },
+	  NULL, NULL, true },
+	{ "above 4 GiB rather than in start_info's room",
+	  { { MIB(6), { .max = GIB(8) }, MIB(10) }, { MIB(247), { .max = GIB(8) }, GIB(4) } },
+	  NULL, NULL, true },
+	{ "all, or none", { { MIB(1), { 0 }, 0 }, { 1, { .align = 3 }, 0 } }, "alignment 0x3", "b", false },
 };
 
 static size_t make_set(size_t i, struct plan_module *m)
@@ -257,7 +273,10 @@ static size_t make_set(size_t i, struct plan_module *m)
 
 static void test_set(size_t i)
 {
-	const struct fx_guest guest = { .memory = MIB(64) };
+	const struct fx_guest guest = {
+		.memory = sets[i].high ? GIB(1) : MIB(64),
+		.wishes = sets[i].high ? WISHES("mmio_hole", "3840") : NULL,
+	};
 	struct pvh_plan *plan = fx_physmap(&guest);
 	struct pvh_image *image = fx_image_at(MIB(8), MIB(1));
 	struct plan_module m[MOST];

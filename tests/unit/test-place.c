@@ -18,6 +18,8 @@ static const struct {
 	{ "behind the kernel", MIB(64), MIB(1), MIB(1), 0, 200, MIB(2) },
 	{ "not moved by a module", MIB(64), MIB(1), MIB(1), MIB(60), 200, MIB(2) },
 	{ "not moved by one of 3 GiB", GIB(8), MIB(1), MIB(1), GIB(3), 200, MIB(2) },
+	{ "not moved by one as large as its room allows", MIB(1200), MIB(1), MIB(1), MIB(1198) - KIB(68),
+	  200, MIB(2) },
 	{ "64 KiB have room before a module", MIB(64), MIB(1), MIB(1), MIB(60), KIB(64), MIB(2) },
 	{ "before the kernel", MIB(64), MIB(4), MIB(60), 0, 200, MIB(1) },
 	{ "before it to stay below 1 GiB", GIB(2), MIB(4), GIB(1) - MIB(4), 0, 200, MIB(1) },
