@@ -352,7 +352,7 @@ struct pvh_region {
 struct pvh_placement {
 	uint64_t gpa;
 	uint64_t size;     /* bytes of data; memory is set aside in whole pages */
-	const char *name;  /* "kernel", "module 0", "start_info", "ACPI tables", ... */
+	const char *name;  /* "kernel", "module 0", "start_info", "ACPI tables", "reserved 0", ... */
 	const char *file;  /* what it was loaded from, or "" */
 };
 

@@ -130,6 +130,21 @@ static int place_special_pages(struct pvh_plan *plan, struct fault *f)
 			      LAYOUT_SPECIAL_SIZE, f);
 }
 
+/* Nothing is placed in a reserved range: the guest finds zeroes, whoever had the memory before. */
+static int clear_reserved(struct pvh_plan *plan, struct fault *f)
+{
+	for (size_t i = 0; i < plan->domain.nr_reserved; i++) {
+		const struct pvh_region *r = &plan->domain.reserved[i];
+		struct placement *p = plan_add_placement(plan, PLACED_RESERVED);
+
+		if (!p || !placement_add_zero(p, r->gpa, r->size))
+			return fault_oom(f);
+		p->gpa = r->gpa;
+		p->data_size = p->size = r->size;
+	}
+	return 0;
+}
+
 int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f)
 {
 	int r = plan_require(plan, 0, STAGE_PHYSMAP, f);
@@ -146,6 +161,8 @@ int plan_alloc_physmap(struct pvh_plan *plan, struct fault *f)
 	if (!make_space(plan))
 		return fault_oom(f);
 	r = place_special_pages(plan, f);
+	if (!r)
+		r = clear_reserved(plan, f);
 	if (r)
 		return r;
 	plan->stages |= STAGE_PHYSMAP;

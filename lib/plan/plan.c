@@ -151,10 +151,10 @@ const char *placement_name(enum placement_kind kind, unsigned int index,
 	static const char *const names[] = {
 		[PLACED_KERNEL] = "kernel",         [PLACED_MODULE] = "module",
 		[PLACED_START_INFO] = "start_info", [PLACED_ACPI] = "ACPI tables",
-		[PLACED_SPECIAL] = "special pages",
+		[PLACED_SPECIAL] = "special pages", [PLACED_RESERVED] = "reserved",
 	};
 
-	if (kind == PLACED_MODULE)
+	if (kind == PLACED_MODULE || kind == PLACED_RESERVED)
 		snprintf(name, PLACEMENT_NAME, "%s %u", names[kind], index);
 	else
 		snprintf(name, PLACEMENT_NAME, "%s", names[kind]);

@@ -38,6 +38,7 @@ enum placement_kind {
 	PLACED_START_INFO,
 	PLACED_ACPI,
 	PLACED_SPECIAL,
+	PLACED_RESERVED,
 };
 
 #define PLACEMENT_NAME 32

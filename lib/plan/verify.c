@@ -65,12 +65,16 @@ static int verify_vnuma(const struct plan_domain *d, struct fault *f)
 	return 0;
 }
 
-/* Where each kind belongs: nothing but the special pages lies in what is reserved. */
+/* Where each kind belongs: nothing of the payload lies in what is reserved. */
 static enum pvh_memory_type memory_of(enum placement_kind kind)
 {
-	return kind == PLACED_ACPI      ? PVH_MEMORY_NVS
-	       : kind == PLACED_SPECIAL ? PVH_MEMORY_RESERVED
-					: PVH_MEMORY_RAM;
+	static const enum pvh_memory_type types[] = {
+		[PLACED_KERNEL] = PVH_MEMORY_RAM,       [PLACED_MODULE] = PVH_MEMORY_RAM,
+		[PLACED_START_INFO] = PVH_MEMORY_RAM,   [PLACED_ACPI] = PVH_MEMORY_NVS,
+		[PLACED_SPECIAL] = PVH_MEMORY_RESERVED, [PLACED_RESERVED] = PVH_MEMORY_RESERVED,
+	};
+
+	return types[kind];
 }
 
 static bool inside_map(const struct plan_domain *d, const struct placement *p)
