@@ -2,18 +2,20 @@
 /* What the host can do. */
 #include <errno.h>
 #include <xenctrl.h> /* before the next, which does not include it */
-#include <xenguest.h>
 
 #include "backend/xen-compat.h"
 #include "backend/xen.h"
 
-/* Feature set word 1, bit 5: the CPU is Intel's, or like it, and Xen uses VMX. */
-static bool has_vmx(struct xen_backend *xen)
+/*
+ * Xen takes the param on any host, and does nothing with it where it has no altp2m. There every
+ * altp2m operation is unsupported; elsewhere one on no domain fails for some other reason.
+ */
+static bool has_altp2m(struct xen_backend *xen)
 {
-	uint32_t words[64] = { 0 }, nr = ARRAY_SIZE(words);
+	bool state;
 
-	return !xc_get_cpu_featureset(xen->xch, XEN_SYSCTL_cpu_featureset_host, &nr, words) &&
-	       (words[1] & 1 << 5);
+	return xc_altp2m_get_domain_state(xen->xch, DOMID_INVALID, &state) &&
+	       (errno == ESRCH || errno == EINVAL);
 }
 
 /* Without FLASK no Xen knows this operation; with it, everybody may ask. */
@@ -32,7 +34,7 @@ static void describe_features(struct xen_backend *xen, uint32_t capabilities, st
 	host->gnttab_v2 = capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2;
 	host->msr_relaxed = XEN_KNOWS_MSR_RELAXED;
 	host->msr_edits = XEN_KNOWS_MSR_EDITS;
-	host->altp2m = host->hap && has_vmx(xen);
+	host->altp2m = has_altp2m(xen);
 	host->flask = has_flask(xen);
 }
 

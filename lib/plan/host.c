@@ -41,7 +41,8 @@ static int check_features(const struct plan_domain *d, const struct host *host, 
 		{ "msr_relaxed", d->msr_relaxed, host->msr_relaxed,
 		  "needs Xen 4.15 or later, and this library was built for an earlier one" },
 		{ "altp2m", p->altp2m != 0, host->altp2m,
-		  "needs an Intel CPU with EPT, which this host has not" },
+		  "needs an Intel CPU with EPT and altp2m=1 on Xen's command line: this Xen has no "
+		  "altp2m" },
 		{ "vpmu", p->vpmu, host->vpmu,
 		  "needs a virtual PMU, which this Xen has not: it is off, or there is none for "
 		  "this CPU" },

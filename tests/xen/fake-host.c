@@ -11,6 +11,12 @@
 enum { CPUS = 4, FLASK_SID = 77 };
 
 static int node_without;
+static int altp2m;
+
+void fake_altp2m(int answer)
+{
+	altp2m = answer;
+}
 
 void fake_no_cpus(int node)
 {
@@ -36,14 +42,13 @@ int xc_get_cpumap_size(xc_interface *xch)
 	return 1;
 }
 
-/* No feature: a host of AMD's. */
-int xc_get_cpu_featureset(xc_interface *xch, uint32_t index, uint32_t *nr, uint32_t *words)
+int xc_altp2m_get_domain_state(xc_interface *xch, uint32_t domid, bool *state)
 {
-	(void)xch, (void)index;
+	(void)xch, (void)state;
 	if (fake_refuses(__func__))
 		return -1;
-	memset(words, 0, *nr * sizeof(words[0]));
-	return 0;
+	errno = !altp2m ? EOPNOTSUPP : domid == FAKE_DOMID && fake.exists ? 0 : altp2m;
+	return errno ? -1 : 0;
 }
 
 /* --- vCPUs on it ------------------------------------------------------------------------ */

@@ -13,6 +13,8 @@
 #include <xen/memory.h>
 #include <xenforeignmemory.h>
 
+#include "backend/xen-compat.h"
+
 struct fake fake;
 
 void fake_reset(void)
@@ -82,7 +84,8 @@ int xc_physinfo(xc_interface *xch, xc_physinfo_t *info)
 	(void)xch;
 	REFUSE(-1);
 	memset(info, 0, sizeof(*info));
-	info->capabilities = XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap;
+	info->capabilities = XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap | XEN_CAP_VPMU |
+			     XEN_CAP_VMTRACE;
 	info->free_pages = 1 << 20;
 	info->nr_nodes = 2;
 	return 0;
@@ -162,9 +165,15 @@ int xc_cpuid_apply_policy(xc_interface *xch, uint32_t domid, bool restore,
 			  const struct xc_msr *msr)
 {
 	ENTER();
-	(void)restore, (void)featureset, (void)nr_features, (void)pae, (void)nested_virt;
-	(void)msr;
+	(void)restore, (void)featureset, (void)nr_features, (void)pae;
 	fake.itsc = itsc;
+	fake.nested = nested_virt;
+	if (msr) {
+		fake.msr = msr[0].index;
+		snprintf(fake.msr_policy, sizeof(fake.msr_policy), "%s", msr[0].policy);
+		while (msr[fake.nr_msrs].index != XC_MSR_INPUT_UNUSED)
+			fake.nr_msrs++;
+	}
 	if (xend) {
 		fake.cpuid_leaf = xend[0].leaf;
 		snprintf(fake.cpuid_ecx, sizeof(fake.cpuid_ecx), "%s",
@@ -211,6 +220,17 @@ DOMAIN_CALL(xc_domain_set_pod_target, uint64_t target, uint64_t *total, uint64_t
 	return 0;
 }
 
+/* Memory that was somebody's, who had that byte everywhere. */
+static void make_dirty(uint64_t gpa, uint64_t size)
+{
+	uint8_t page[4096];
+
+	memset(page, 0xa5, sizeof(page));
+	for (uint64_t end = gpa + size; gpa < end; gpa += sizeof(page))
+		if (pwrite(fake.memory, page, sizeof(page), (off_t)gpa) != (ssize_t)sizeof(page))
+			abort();
+}
+
 /* Fewer extents than asked for are no error, as with Xen. */
 DOMAIN_CALL(xc_domain_populate_physmap, unsigned long nr, unsigned int order,
 	    unsigned int flags, xen_pfn_t *pfns)
@@ -224,6 +244,8 @@ DOMAIN_CALL(xc_domain_populate_physmap, unsigned long nr, unsigned int order,
 
 		if (order > fake.max_order && fake.max_order && gpa >= fake.no_extents_above)
 			break;
+		if (fake.dirty)
+			make_dirty(gpa, UINT64_C(4096) << order);
 		if (!(flags & XENMEMF_populate_on_demand))
 			fake.owned += UINT64_C(4096) << order;
 		if (fake.nr_extents == FAKE_EXTENTS || fake.owned > fake.max_mem)

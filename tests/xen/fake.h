@@ -44,6 +44,7 @@ struct fake {
 	unsigned int per_call;  /* a call gives no more extents than that; 0: all */
 	int context_size;       /* what gethvmcontext says; 0: the truth */
 	uint16_t context_code;  /* the type of its first record; 0: the truth */
+	bool dirty;             /* memory comes full of somebody's bytes */
 	unsigned int lost_races; /* that many transactions end with EAGAIN */
 
 	/* What there is. */
@@ -60,7 +61,9 @@ struct fake {
 	unsigned int weight, cap, label, tsc_mode, cpuid_leaf, nr_cpuid_leaves;
 	unsigned int period, budget;
 	bool extratime;
-	bool itsc;
+	bool itsc, nested;
+	uint32_t msr, nr_msrs;
+	char msr_policy[65];    /* of the first MSR that is edited */
 	int time_offset;
 	char cpuid_ecx[33];     /* of the first leaf that is edited */
 	_Alignas(8) uint8_t creation[256]; /* struct xen_domctl_createdomain */
@@ -78,6 +81,8 @@ struct fake {
 extern struct fake fake;
 
 void fake_reset(void);
+/* From now on Xen has altp2m, of which no domain is the one that was asked for; 0: it has none. */
+void fake_altp2m(int answer);
 /* From now on that node of the host has memory but no CPU; -1: none is like that. */
 void fake_no_cpus(int node);
 /* Every call comes by here: true, with errno set, when it is the one to fail. */

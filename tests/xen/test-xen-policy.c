@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How Xen is told to treat a domain, and that each call of it may fail. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xenctrl.h>
+#include <xen/hvm/params.h>
 
 #include "fake.h"
 #include "fixture.h"
@@ -26,7 +28,8 @@ static const struct fx_guest rich = {
 			 "tsc_mode", "\"native\"", "nomigrate", "true", "oos", "false",
 			 "max_event_channels", "4095", "max_grant_frames", "32",
 			 "max_maptrack_frames", "64", "max_grant_version", "1",
-			 "cpuid", "\"host,sse3=0\"",
+			 "cpuid", "\"host,sse3=0,rdcl-no=1,eibrs=0\"",
+			 "localtime", "true", "vpmu", "true", "vmtrace_buf_kb", "64",
 			 "seclabel", "\"system_u:system_r:domU_t\""),
 };
 
@@ -41,14 +44,39 @@ static void test_told(struct pvh_plan *plan)
 	   "CPUs: 0x%x and 0x%x, rather 0x%x", fake.affinity[0].hard, fake.affinity[1].hard,
 	   fake.affinity[0].soft);
 	ok(fake.weight == 512 && fake.cap == 150, "weight %u, cap %u", fake.weight, fake.cap);
-	ok(fake.time_offset == -3600 && fake.tsc_mode == 2 && fake.itsc,
+	ok(fake.time_offset == -3600 + 7200 && fake.tsc_mode == 2 && fake.itsc,
 	   "time: %d s, TSC mode %u", fake.time_offset, fake.tsc_mode);
-	ok(c->flags == (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_oos_off) &&
+	ok(c->flags == (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_oos_off |
+			 XEN_DOMCTL_CDF_vpmu) &&
 		   c->max_evtchn_port == 4095 && c->max_grant_frames == 32 &&
 		   c->max_maptrack_frames == 64 && c->grant_opts == 1 && c->ssidref == 77,
 	   "flags 0x%x, limits, label %u", c->flags, c->ssidref);
 	ok(fake.cpuid_leaf == 1 && fake.cpuid_ecx[31] == '0' && fake.cpuid_ecx[30] != '0',
 	   "CPUID leaf %u: %s", fake.cpuid_leaf, fake.cpuid_ecx);
+	ok(fake.msr == 0x10a && fake.nr_msrs == 1 && !strncmp(fake.msr_policy + 62, "01", 2) &&
+		   !fake.nested,
+	   "MSR 0x%x: %s", fake.msr, fake.msr_policy);
+	ok(c->vmtrace_size == 64 << 10, "a buffer of %u bytes for each vCPU's trace", c->vmtrace_size);
+}
+
+/* A Xen without it takes the param all the same. */
+static void test_altp2m(int answer, bool there)
+{
+	const struct fx_guest guest = { .wishes = WISHES("altp2m", "\"external\"") };
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+	int r;
+
+	fake_reset();
+	fake_altp2m(answer);
+	r = build(plan);
+	if (there)
+		ok(!r && fake.params[HVM_PARAM_ALTP2M] == 2, "altp2m: %s", strerror(answer));
+	else
+		ok(r == -EOPNOTSUPP && !fake.exists &&
+			   strstr(pvh_get_error(plan->ctx)->what, "altp2m=1 on Xen's command line"),
+		   "no altp2m: %s", pvh_get_error(plan->ctx)->sentence);
+	fake_altp2m(0);
+	pvh_plan_unref(plan);
 }
 
 /* What is not wished for is Xen's or libxl's default, and costs no call. */
@@ -176,7 +204,12 @@ int main(void)
 {
 	struct pvh_plan *plan = fx_sealed(&rich, NULL);
 
+	setenv("TZ", "XYZ-2", 1); /* two hours ahead */
 	test_told(plan);
+	test_altp2m(ESRCH, true);
+	test_altp2m(EINVAL, true);
+	test_altp2m(EPERM, false);
+	test_altp2m(0, false);
 	test_plain();
 	test_nodes(NULL, 0xc, 0x3);
 	test_nodes("\"2\"", 0x4, 0x4);
