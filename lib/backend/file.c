@@ -16,6 +16,8 @@
 
 /* Segments start here: room for the headers, and whole pages for who maps the file. */
 #define DATA_START GUEST_PAGE
+_Static_assert(sizeof(Elf64_Ehdr) + LAYOUT_MAX_MAP * sizeof(Elf64_Phdr) <= DATA_START,
+	       "the headers of the largest map have room");
 /* What is copied at a time. */
 #define WINDOW MIB(1)
 

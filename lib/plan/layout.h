@@ -29,7 +29,7 @@
  * Entries of the memory map. Xen takes 128 of them (E820MAX in xen/arch/x86/mm.c), and Linux
  * has room for 128 with its own (E820_MAX_ENTRIES_ZEROPAGE).
  */
-#define LAYOUT_MAX_MAP 80
+#define LAYOUT_MAX_MAP 72
 
 /* Special pages (xenguest.h: X86_HVM_END_SPECIAL_REGION and the pages below it). */
 #define LAYOUT_SPECIAL_START 0xfeff8000ull

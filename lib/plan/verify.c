@@ -42,18 +42,20 @@ static int verify_bill(const struct plan_domain *d, struct fault *f)
 }
 
 /*
- * The nodes have all memory that is not ours: every entry of the map that came from RAM is in
- * ranges that follow each other, and there is no more in them.
+ * The nodes have all memory that is not ours: ranges that follow each other, all inside it, and
+ * as large as it is.
  */
 static int verify_vnuma(const struct plan_domain *d, struct fault *f)
 {
+	uint64_t low = min_u64(d->max_memory, d->hole_start);
+	uint64_t high_end = LAYOUT_HIGH_START + d->max_memory - low;
 	uint64_t total = 0, end = 0;
 
 	for (size_t i = 0; i < d->vnuma.nr_ranges; i++) {
 		const struct plan_range *r = &d->vnuma.ranges[i];
 
 		if (r->gpa < end || !r->size || r->vnode >= d->vnuma.nr_nodes ||
-		    (r->gpa < LAYOUT_HIGH_START && r->gpa + r->size > d->hole_start))
+		    r->gpa + r->size > (r->gpa < LAYOUT_HIGH_START ? low : high_end))
 			return fault_set(f, -ENOTRECOVERABLE, "the memory of the NUMA nodes, 0x%" PRIx64
 					 "+0x%" PRIx64 ", is not in order", r->gpa, r->size);
 		end = r->gpa + r->size;

@@ -54,7 +54,7 @@ static void test_full(void)
 	while (d.nr_map < LAYOUT_MAX_MAP)
 		if (!ok(!insert(GIB(1) + d.nr_map * 0x1000, 0x1000, &f), "%zu entries", d.nr_map))
 			return;
-	ok(insert(GIB(2), 0x1000, &f) == -ENOTRECOVERABLE && strstr(f.what, "more than 80 entries"),
+	ok(insert(GIB(2), 0x1000, &f) == -ENOTRECOVERABLE && strstr(f.what, "more than 72 entries"),
 	   "no more: %s", f.what);
 }
 

@@ -46,6 +46,8 @@ BREAK(node_order)
 BREAK(node_unknown) { p->domain.vnuma.ranges[1].vnode = 2; }
 BREAK(node_empty) { p->domain.vnuma.ranges[1].size = 0; }
 BREAK(node_hole) { p->domain.vnuma.ranges[1].size = 0xfc000000; }
+BREAK(node_beyond) { p->domain.vnuma.ranges[1].gpa += GUEST_PAGE; }
+BREAK(node_high) { p->domain.vnuma.ranges[1].gpa = GIB(4); }
 BREAK(node_less) { p->domain.vnuma.ranges[1].size -= GUEST_PAGE; }
 BREAK(outside) { module(p)->gpa = module(p)->pieces[0].gpa = GIB(1); }
 BREAK(across_end)
@@ -90,6 +92,8 @@ static const struct {
 	{ "a node that does not exist", node_unknown, "0x2000000+0x2000000, is not in order" },
 	{ "a range of nothing", node_empty, "0x2000000+0x0, is not in order" },
 	{ "a node with a hole in it", node_hole, "is not in order" },
+	{ "a node beyond memory", node_beyond, "0x2001000+0x2000000, is not in order" },
+	{ "a node above all memory", node_high, "0x100000000+0x2000000, is not in order" },
 	{ "memory in no node", node_less, "the NUMA nodes have 67104768 bytes" },
 	{ "something outside memory", outside, "module 0 at 0x40000000" },
 	{ "something across the end", across_end, "module 0 at 0x400000" },
