@@ -73,8 +73,23 @@ static bool choose(const struct space *space, const struct space_want *allowed, 
 	return (!low || allowed->min >= LAYOUT_MODULE_MAX) && space_find_best(space, allowed, gpa);
 }
 
-static int does_not_fit(const struct space *space, const struct plan_module *m,
-			unsigned int index, struct fault *f)
+/* More memory is no help to what has to lie below a hole that memory reaches already. */
+static void hint_fit(const struct plan_domain *d, const struct space_want *want, struct fault *f)
+{
+	bool full = want->max <= LAYOUT_MODULE_MAX && d->max_memory >= d->hole_start;
+
+	if (full && d->hole_start < LAYOUT_MMIO_START)
+		fault_hint(f, "make \"mmio_hole\" smaller, use a smaller module, or raise its \"max\" "
+			   "if the guest finds it above 4 GiB");
+	else if (full || (want->max == LAYOUT_MODULE_MAX && want->size > LAYOUT_MMIO_START / 2))
+		fault_hint(f, "modules lie below 4 GiB, where Linux expects them: use a smaller "
+			   "one, or raise its \"max\" if the guest finds it there");
+	else
+		fault_hint(f, "give the guest more memory or use a smaller module");
+}
+
+static int does_not_fit(const struct pvh_plan *plan, const struct space *space,
+			const struct plan_module *m, unsigned int index, struct fault *f)
 {
 	struct space_want want = want_of(m);
 	uint64_t size = source_size(m->source);
@@ -87,11 +102,7 @@ static int does_not_fit(const struct space *space, const struct plan_module *m,
 		  "of guest memory in 0x%" PRIx64 "..0x%" PRIx64 " has %" PRIu64, index, size,
 		  aligned, want.min, want.max, largest);
 	fault_values(f, largest, size);
-	if (want.max == LAYOUT_MODULE_MAX && want.size > LAYOUT_MMIO_START / 2)
-		fault_hint(f, "modules lie below 4 GiB, where Linux expects them: use a smaller "
-			   "one, or raise its \"max\" if the guest finds it there");
-	else
-		fault_hint(f, "give the guest more memory or use a smaller module");
+	hint_fit(&plan->domain, &want, f);
 	return -ENOSPC;
 }
 
@@ -124,7 +135,7 @@ static int choose_all(const struct pvh_plan *plan, struct plan_module **order,
 		struct space_want want = want_of(order[i]);
 
 		if (!choose(&space, &want, behind, rule.low, &order[i]->gpa))
-			r = does_not_fit(&space, order[i], index, f);
+			r = does_not_fit(plan, &space, order[i], index, f);
 		else if (!space_take(&space, order[i]->gpa, order[i]->gpa + want.size))
 			r = fault_oom(f);
 		if (r)

@@ -241,6 +241,8 @@ static const struct {
 	  { { MIB(30), { 0 }, 0 }, { MIB(30), { 0 }, 0 } },
 	  "module 1 needs 31457280 bytes, but the largest free range of guest memory in "
 	  "0x100000..0x100000000 has 25165824", "b", false },
+	{ "not below a hole that is all there is",
+	  { { MIB(300), { 0 }, 0 } }, "module 0 needs 314572800 bytes", "a", true },
 	{ "not in the same place",
 	  { { 1, { .min = MIB(30), .max = MIB(30) + KIB(4) }, 0 },
 	    { 1, { .min = MIB(30), .max = MIB(30) + KIB(4) }, 0 } },
