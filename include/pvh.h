@@ -180,6 +180,10 @@ int pvh_config_set_max_vcpus(struct pvh_config *config, unsigned int count);
 int pvh_config_set_kernel(struct pvh_config *config, const char *path);
 int pvh_config_set_ramdisk(struct pvh_config *config, const char *path);   /* module 0 */
 int pvh_config_set_cmdline(struct pvh_config *config, const char *cmdline);
+/*
+ * One more module, behind the ramdisk and those before; 64 at most. `cmdline` may be NULL: none.
+ * Relative paths here and above are as in the JSON that the config is from, if it is from one.
+ */
 int pvh_config_add_module(struct pvh_config *config, const char *path, const char *cmdline);
 /*
  * Any key of a domain.json, those above included, with the JSON text of its value, a string in
@@ -293,7 +297,7 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  *	pvh_plan_add_acpi_table	any number of times, before the next: SSDTs and others of your own
  *	pvh_plan_emit_acpi	RSDP, XSDT, RSDT, FADT, FACS, MADT, DSDT; SRAT and SLIT with NUMA
  *				nodes. Only now is the memory map complete
- *	pvh_plan_emit_start_info	hvm_start_info v1 with memory map, modules, command lines;
+ *	pvh_plan_emit_start_info	hvm_start_info, its memory map, modules, command lines;
  *				after pvh_plan_emit_acpi
  *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
  *
@@ -365,7 +369,7 @@ uint64_t pvh_plan_get_entry(const struct pvh_plan *plan);      /* rip of vCPU 0 
 uint64_t pvh_plan_get_start_info(const struct pvh_plan *plan); /* rbx of vCPU 0 */
 /*
  * Host memory that the domain takes, exactly: the memory it has at start, special pages, ACPI
- * tables (known once they are emitted), paging pool. pvh_plan_dump() has each part. What Xen
+ * tables (known once they are emitted), buffers of vmtrace, paging pool. pvh_plan_dump() has each part. What Xen
  * allocates for its own account of the domain comes on top: 92 KiB, and 36 KiB for each vCPU
  * beyond the first, were measured with Xen 4.17.
  */
@@ -397,8 +401,9 @@ struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
 /*
  * Carries out a sealed plan, all or nothing: on failure there is no domain, no xenstore
  * node and no file. *domid, if not NULL, is the new domain (0 for a file).
- * -EEXIST, -EPERM, -ENOMEM, -EIO, -EOPNOTSUPP (a wish that this host, its Xen or this build
- * of the library cannot grant).
+ * -EEXIST, -EPERM, -ENOMEM, -EIO, -ECANCELED, -ENODEV (Xen runs no HVM guests here), -EOPNOTSUPP
+ * (a wish that this host, its Xen or this build of the library cannot grant), -EINVAL (the plan
+ * is not sealed, unknown flags), and what opening files gives.
  */
 int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
 	      uint32_t *domid);
