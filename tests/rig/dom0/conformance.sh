@@ -47,7 +47,7 @@ make_tables() {
 
 # list_modules WORD...: SIZE, or SIZE+LENGTH with a command line at least that long, each with any
 # number of :KEY=BYTES behind it, for keys of the module that are limits, too; sets modules (JSON)
-# and module_words.
+# and module_words, and adds to wanted.
 list_modules() {
 	local i=0 word file line limit
 	modules='' module_words=''
@@ -64,22 +64,29 @@ list_modules() {
 		if [ "$word" != "${word%+*}" ]; then
 			line=$(sealed "expect.size=${word%+*} expect.sum=$(sum "$file") $(filler "${word#*+}")")
 			modules="$modules, \"cmdline\": \"$line\""
+			module_words="$module_words expect.module.$i.line=$(sum_text "$line")"
+			wanted="$wanted module.$i.line module.$i.cmdline"
 		else
 			module_words="$module_words expect.module.$i.size=$word expect.module.$i.sum=$(sum "$file")"
 		fi
 		modules="$modules }"
+		wanted="$wanted module.$i.size module.$i.bytes"
 		i=$((i + 1))
 	done
 	nr_modules=$i
 }
 
 # describe MEBIBYTES VCPUS MAXVCPUS KERNEL MODULES [WORD...]: sets cmdline, modules and keys for
-# a guest with these.  MODULES is "-" or as for list_modules, with commas; a word json.KEY=VALUE
+# a guest with these; possible, the number of its vCPUs; and wanted, the checks that its report
+# has to have, for a guest that does not find its command line expects nothing.  MODULES is "-" or as for list_modules, with commas; a word json.KEY=VALUE
 # is a key of domain.json, and the others come first on the command line.
 describe() {
 	local memory=$1 vcpus=$2 maxvcpus=$3 kernel=$4 list=$5 word words=
 	shift 5
 	keys=
+	possible=$maxvcpus
+	wanted="start_info.cmdline start_info.version start_info.nr_modules.expected kernel.bytes
+		memmap.ram acpi.apic.online acpi.apic.possible"
 	for word; do
 		case $word in
 		tables)
@@ -127,14 +134,14 @@ collect() {
 		xl dmesg | sed -n "s/^(d$2) //p" > "$work/$1.report"
 }
 
-# hidden_report DOMID: what dom0 sees of a paused guest of four vCPUs, as lines of a report.
+# hidden_report DOMID VCPUS: what dom0 sees of a paused guest, as lines of a report.
 hidden_report() {
 	pvh-inspect --records "$1" > "$work/records"
-	awk -F ' *[|] *' '
+	awk -F ' *[|] *' -v possible="$2" '
 		FNR == NR { at = index($0, " = "); value[substr($0, 1, at - 1)] = substr($0, at + 3); next }
 		/^hidden/ {
 			wrong = 0
-			vcpus = $2 ~ /N/ ? 4 : 1
+			vcpus = $2 ~ /N/ ? possible : 1
 			for (i = 0; i < vcpus; i++) {
 				key = $2
 				sub(/N/, i, key)
@@ -164,11 +171,21 @@ is_whole() {
 # What a guest on Xen may skip: the processor's doing, and said so by the guest.
 may_skip='^vcpu\.[0-9]*\.pat$'
 
+# Those that are wanted, and have not passed.
+missing() {
+	local name
+	passed_of "$1" > "$work/passed"
+	for name in $wanted; do
+		grep -Fqx "$name" "$work/passed" || echo "$name"
+	done
+}
+
 # judge NAME: its report must be whole and without a failure.
 judge() {
 	local report=$work/$1.report
 	check "$1: the report is whole" is_whole "$report"
 	is "$1: all $(grep -c '^ok ' "$report") checks of the guest" "$(failed_of "$report")" ""
+	is "$1: it was told what to expect" "$(missing "$report")" ""
 	[ -z "$(failed_of "$report")" ] || diag "$(grep -A1 '^not ok' "$report")"
 	is "$1: nothing else is skipped" "$(skipped_of "$report" | grep -v "$may_skip")" ""
 }
@@ -181,6 +198,7 @@ run_guest() {
 		show "$work/$1.err"
 		return 1
 	fi
+	is "$1: dom0 finds nothing wrong" "$(hidden_report "$domid" "$possible" | failed_of -)" ""
 	xl unpause "$1"
 	ends "$1" > "$work/$1.ends" || cat "$work/$1.ends"
 	collect "$1" "$domid"

@@ -14,7 +14,7 @@ sed '/^#/d; /^$/d; s/ *| */|/g' "$table" > "$work/table"
 # Names with .N. for any number.
 plain() { sed 's/\.[0-9][0-9]*\./.N./g; s/\.[0-9][0-9]*$/.N/' | sort -u; }
 
-hidden_failures() { hidden_report "$domid" | failed_of -; }
+hidden_failures() { hidden_report "$domid" "$possible" | failed_of -; }
 
 # remove: destroys the domain, and what xenstore has of it, which is faster than xl destroy.
 remove() {

@@ -23,7 +23,7 @@ write_config others memory=64 vcpus=2 maxvcpus=4 kernel="$guest_kernel" cmdline=
 
 # take BUILDER: the report of its guest, with what dom0 sees in front of it.
 take() {
-	hidden_report "$domid" > "$work/$1.report"
+	hidden_report "$domid" "$possible" > "$work/$1.report"
 	xl unpause others
 	ends others > "$work/others.ends" || cat "$work/others.ends"
 	collect others "$domid"
