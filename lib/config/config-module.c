@@ -34,20 +34,51 @@ static int check_file(const struct module_wish *m, const struct pointer *module,
 	return pointer_fault(module, f);
 }
 
+static int check_pages(const char *key, uint64_t address, const struct pointer *module,
+		       struct fault *f)
+{
+	if (address % GUEST_PAGE == 0)
+		return 0;
+	fault_set(f, -EINVAL, "\"%s\" is 0x%" PRIx64 ", not a multiple of 4K", key, address);
+	return pointer_fault(&(struct pointer){ module, key, 0 }, f);
+}
+
+/* Who gives only one end of it may not know the other, so the sentence names it. */
+static int check_range(const struct config_place *p, const struct pointer *module,
+		       struct fault *f)
+{
+	uint64_t min = p->min ? p->min : CONFIG_MODULE_MIN;
+	uint64_t max = p->max ? p->max : CONFIG_MODULE_MAX;
+
+	if (min < max)
+		return 0;
+	if (!p->max) {
+		fault_set(f, -EINVAL, "\"min\" is 0x%" PRIx64 ", not below \"max\", which is 0x%"
+			  PRIx64 " by default", min, max);
+		fault_hint(f, "give a \"max\" as well");
+		return pointer_fault(&(struct pointer){ module, "min", 0 }, f);
+	}
+	fault_set(f, -EINVAL, "\"max\" is 0x%" PRIx64 ", not above \"min\", which is 0x%" PRIx64
+		  "%s", max, min, p->min ? "" : " by default");
+	if (!p->min)
+		fault_hint(f, "give a \"min\" as well");
+	return pointer_fault(&(struct pointer){ module, "max", 0 }, f);
+}
+
 static int check_place(const struct config_place *p, const struct pointer *module,
 		       struct fault *f)
 {
+	int r;
+
 	if (p->align && (p->align < GUEST_PAGE || (p->align & (p->align - 1)))) {
 		fault_set(f, -EINVAL, "\"align\" is 0x%" PRIx64 ", which is not a power of two "
 			  "of at least 4K", p->align);
 		return pointer_fault(&(struct pointer){ module, "align", 0 }, f);
 	}
-	if (p->max && p->max <= p->min) {
-		fault_set(f, -EINVAL, "\"max\" is 0x%" PRIx64 ", not above \"min\", which is 0x%"
-			  PRIx64, p->max, p->min);
-		return pointer_fault(&(struct pointer){ module, "max", 0 }, f);
-	}
-	return 0;
+	r = check_pages("min", p->min, module, f);
+	if (!r)
+		r = check_pages("max", p->max, module, f);
+	return r ? r : check_range(p, module, f);
 }
 
 static int check_module(const struct pvh_config *c, const struct module_wish *m,

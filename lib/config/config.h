@@ -17,6 +17,8 @@
 #define CONFIG_MAX_MEMORY (GIB(1024) * 16) /* bytes */
 #define CONFIG_MIN_MEMORY MIB(1)
 #define CONFIG_MAX_MODULES 64             /* beside the ramdisk */
+#define CONFIG_MODULE_MIN MIB(1)          /* a module's "min" and "max", if it has none */
+#define CONFIG_MODULE_MAX GIB(4)
 #define CONFIG_MAX_RESERVED 32            /* each can split an entry of the memory map */
 #define CONFIG_MAX_VNODES 32              /* Xen: their distances are within a page, XSA-77 */
 #define CONFIG_MAX_PNODE 63               /* Xen: NR_NUMA_NODES is 64 at most */

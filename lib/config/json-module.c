@@ -15,13 +15,26 @@ struct module_text {
 	uint64_t fd;
 };
 
+/* 0 stands for the default, which nobody who writes it has in mind. */
+static int read_place(const struct key *k, struct json_object *v, const struct pointer *at,
+		      void *to, struct fault *f)
+{
+	int r = key_size(k, v, at, to, f);
+
+	if (r || *(const uint64_t *)((const char *)to + k->offset))
+		return r;
+	fault_set(f, -EINVAL, "\"%s\" is 0, which it cannot be", k->name);
+	fault_hint(f, "leave it out for the default");
+	return pointer_fault(at, f);
+}
+
 static const struct key module_keys[] = {
 	{ "path", key_text, .offset = offsetof(struct module_text, wish.path) },
 	{ "fd", key_count, .offset = offsetof(struct module_text, fd) },
 	{ "cmdline", key_text, .offset = offsetof(struct module_text, wish.cmdline) },
-	{ "align", key_size, .offset = offsetof(struct module_text, wish.place.align) },
-	{ "min", key_size, .offset = offsetof(struct module_text, wish.place.min) },
-	{ "max", key_size, .offset = offsetof(struct module_text, wish.place.max) },
+	{ "align", read_place, .offset = offsetof(struct module_text, wish.place.align) },
+	{ "min", read_place, .offset = offsetof(struct module_text, wish.place.min) },
+	{ "max", read_place, .offset = offsetof(struct module_text, wish.place.max) },
 };
 
 #define NO_FD UINT64_MAX

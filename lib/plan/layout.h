@@ -13,6 +13,7 @@
 #define PVH_PLAN_LAYOUT_H
 
 #include "base/macro.h"
+#include "config/config.h"
 
 #define LAYOUT_MMIO_START 0xfc000000ull
 #define LAYOUT_HIGH_START GIB(4)
@@ -43,12 +44,15 @@
 #define LAYOUT_IDENT_PT 0xfeffe000ull     /* for Intel CPUs without unrestricted guest mode */
 #define LAYOUT_CONSOLE 0xfefff000ull
 
-/* Data is never placed below 1 MiB: kernels treat that part of memory as their own. */
-#define LAYOUT_DATA_MIN MIB(1)
+/*
+ * Data is never placed below 1 MiB: kernels treat that part of memory as their own. What a config
+ * wishes for modules is held against this limit and the last one below, so it has both.
+ */
+#define LAYOUT_DATA_MIN CONFIG_MODULE_MIN
 /* Kernels reach start_info through an early map of the first GiB (Linux: level2_ident_pgt). */
 #define LAYOUT_SMALL_MAX GIB(1)
 /* Modules above 4 GiB cannot be described to kernels that use 32-bit fields, Linux among them. */
-#define LAYOUT_MODULE_MAX GIB(4)
+#define LAYOUT_MODULE_MAX CONFIG_MODULE_MAX
 /*
  * Modules start at the first 2 MiB boundary that leaves this much room behind the
  * kernel, for start_info. They do not take that room while there is another place for them.

@@ -312,6 +312,8 @@ static const struct {
 	{ "{ " HEAD ", \"kernel\": 7 }", PVH_STAGE_CONFIG, -EINVAL, "domain.json", "/kernel" },
 	{ "{ " HEAD ", \"kernel\": \"x\", \"maxmem\": 1 }", PVH_STAGE_CONFIG, -EINVAL, "domain.json",
 	  "/maxmem" },
+	{ "{ " HEAD ", \"kernel\": \"x\", \"modules\": [ { \"fd\": 3, \"max\": \"512K\" } ] }",
+	  PVH_STAGE_CONFIG, -EINVAL, "domain.json", "/modules/0/max" },
 	{ "{ " HEAD " }", PVH_STAGE_CONFIG, -EINVAL, "domain.json", "/kernel" },
 	{ "{ " HEAD ", \"kernel\": \"missing\" }", PVH_STAGE_IMAGE, -ENOENT, "/missing", "/kernel" },
 	{ "{ " HEAD ", \"kernel\": \".\" }", PVH_STAGE_IMAGE, -EISDIR, "/.", "/kernel" },

@@ -33,6 +33,10 @@ static void test_accepted(void)
 		{ "{\"memory\":1,\"kernel\":\"\\b\\f\\n\\r\\t\",\"n\\u0061me\":\"\\\"\\\\\"}",
 		  "\"\\" },
 		{ "{" MINIMAL ", \"modules\": []}", "web1" },
+		{ "{" MINIMAL ", \"modules\": [{\"fd\": 3, \"min\": \"4194300K\"}]}", "web1" },
+		{ "{" MINIMAL ", \"modules\": [{\"fd\": 3, \"max\": \"1028K\"}]}", "web1" },
+		{ "{" MINIMAL ", \"modules\": [{\"fd\": 3, \"min\": \"4K\", \"max\": \"8K\"}]}",
+		  "web1" },
 		{ "{" MINIMAL ", \"vcpus\": 128, \"maxmem\": \"16T\"}", "web1" },
 		{ "{" MINIMAL ", \"maxmem\": 16777216}", "web1" },
 	};

@@ -2,6 +2,8 @@
 /* What a domain.json is refused for, and in which words. */
 #include "test-config-json.h"
 
+#define MODULE(place) "{\"modules\": [{\"path\": \"a\", " place "}]}"
+
 static const struct refusal refusals[] = {
 	/* Not JSON. */
 	{ "", -EBADMSG, "", "the text is empty", "" },
@@ -184,6 +186,22 @@ static const struct refusal refusals[] = {
 	  "0x800", "" },
 	{ "{\"modules\": [{\"path\": \"a\", \"max\": \"4G\", \"min\": \"4G\"}]}", -EINVAL,
 	  "/modules/0/max", "\"max\" is 0x100000000, not above \"min\", which is 0x100000000", "" },
+	{ MODULE("\"align\": 0"), -EINVAL, "/modules/0/align", "\"align\" is 0, which it cannot be",
+	  "leave it out" },
+	{ MODULE("\"min\": \"0K\""), -EINVAL, "/modules/0/min", "\"min\" is 0, which it cannot be",
+	  "leave it out" },
+	{ MODULE("\"max\": 0"), -EINVAL, "/modules/0/max", "\"max\" is 0, which it cannot be",
+	  "leave it out" },
+	{ MODULE("\"min\": \"1.5K\""), -EINVAL, "/modules/0/min",
+	  "\"min\" is 0x600, not a multiple of 4K", "" },
+	{ MODULE("\"max\": \"2050K\""), -EINVAL, "/modules/0/max",
+	  "\"max\" is 0x200800, not a multiple of 4K", "" },
+	{ MODULE("\"min\": \"4G\""), -EINVAL, "/modules/0/min", "\"min\" is 0x100000000, not below "
+	  "\"max\", which is 0x100000000 by default", "give a \"max\"" },
+	{ MODULE("\"max\": 1"), -EINVAL, "/modules/0/max", "\"max\" is 0x100000, not above "
+	  "\"min\", which is 0x100000 by default", "give a \"min\"" },
+	{ MODULE("\"max\": 1, \"min\": 2"), -EINVAL, "/modules/0/max", "\"max\" is 0x100000, not "
+	  "above \"min\", which is 0x200000", "" },
 	{ "{\"modules\": [{\"path\": \"\"}]}", -EINVAL, "/modules/0/path", "is empty", "" },
 	{ "{\"start_info\": 0}", -EINVAL, "/start_info", "has to be an object", "" },
 	{ "{\"start_info\": {\"version\": 2}}", -EINVAL, "/start_info/version",

@@ -205,6 +205,36 @@ static void test_modules(void)
 	ok(c->nr_modules == 64, "and no more");
 }
 
+/* A place has the same limits, whoever wishes for it. */
+static void test_places(void)
+{
+	static const struct {
+		struct config_place place;
+		const char *pointer, *word; /* NULL: accepted */
+	} cases[] = {
+		{ { 0 }, NULL, NULL },
+		{ { .align = KIB(4), .min = KIB(4), .max = KIB(8) }, NULL, NULL },
+		{ { .min = GIB(4), .max = UINT64_MAX - GUEST_PAGE + 1 }, NULL, NULL },
+		{ { .align = KIB(12) }, "/modules/0/align", "not a power of two" },
+		{ { .min = MIB(2) + 1 }, "/modules/0/min", "is 0x200001, not a multiple of 4K" },
+		{ { .max = UINT64_MAX }, "/modules/0/max", "not a multiple of 4K" },
+		{ { .min = GIB(4) }, "/modules/0/min", "0x100000000 by default" },
+		{ { .max = MIB(1) }, "/modules/0/max", "0x100000 by default" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_(config_unrefp) struct pvh_config *c = new_config();
+		const struct module_wish m = { .path = "a", .fd = -1, .place = cases[i].place };
+		struct fault f = FAULT_NONE;
+		int r = config_add_module(c, &m, &f);
+
+		if (cases[i].pointer)
+			refused(r, &f, cases[i].pointer, cases[i].word);
+		else
+			ok(r == 0 && c->nr_modules == 1, "place %zu accepted%s", i, f.what);
+	}
+}
+
 static void test_defaults(void)
 {
 	_cleanup_(config_unrefp) struct pvh_config *c = small_config();
@@ -312,6 +342,7 @@ int main(void)
 	test_lengths();
 	test_values();
 	test_modules();
+	test_places();
 	test_defaults();
 	test_kept();
 	test_finish_refused();
