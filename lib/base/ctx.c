@@ -67,6 +67,7 @@ int ctx_progress(struct pvh_ctx *ctx, const char *what, uint64_t done, uint64_t 
 /*
  * object:line:column: /pointer: what (at offset N); hint
  *
+ * A text that is the caller's own has a line, but is no object that has a name.
  * Later than the config stage the object says more to a person than the key that named it.
  */
 static void render(struct pvh_ctx *ctx)
@@ -77,8 +78,8 @@ static void render(struct pvh_ctx *ctx)
 
 	to[0] = '\0';
 	if (f->line)
-		used += (size_t)snprintf(to + used, size - used, "%s:%u:%u: ", f->object, f->line,
-					 f->column);
+		used += (size_t)snprintf(to + used, size - used, "%s%s%u:%u: ", f->object,
+					 f->object[0] ? ":" : "", f->line, f->column);
 	else if (f->object[0])
 		used += (size_t)snprintf(to + used, size - used, "%s: ", f->object);
 	if (f->pointer[0] && ctx->error.stage == PVH_STAGE_CONFIG)

@@ -7,13 +7,12 @@
 
 #include "config/json-lex.h"
 #include "config/json-object.h"
-#include "config/pointer.h"
 #include "config/utf8.h"
 
 struct checker {
 	struct lexer lex;
 	struct json_tokener *decoder; /* of keys: two spellings can be one key */
-	unsigned int depth;
+	unsigned int depth;           /* of objects and arrays around what comes next */
 };
 
 static int check_value(struct checker *c, const struct pointer *at);
@@ -162,7 +161,8 @@ static int check_encoding(struct lexer *l, size_t size)
 	return l->fault->code;
 }
 
-static int check_document(struct checker *c, size_t size)
+/* `at` is NULL or the place of a single value. */
+static int check_text(struct checker *c, size_t size, const struct pointer *at)
 {
 	struct lexer *l = &c->lex;
 	int r = check_encoding(l, size);
@@ -172,26 +172,32 @@ static int check_document(struct checker *c, size_t size)
 	lex_space(l);
 	if (!*l->at)
 		return fault_set(l->fault, -EBADMSG, "the text is empty");
-	if (*l->at != '{') {
+	if (!at && *l->at != '{') {
 		r = lex_expected(l, "'{'");
 		fault_hint(l->fault, "a domain is one JSON object: { \"name\": ... }");
 		return r;
 	}
-	r = check_container(c, NULL);
+	r = check_value(c, at);
 	if (r)
 		return r;
-	return *l->at ? lex_expected(l, "the end of the text after the last '}'") : 0;
+	lex_space(l);
+	if (!*l->at)
+		return 0;
+	return lex_expected(l, at ? "the end of the text after the value" :
+				    "the end of the text after the last '}'");
 }
 
-int json_check(const char *text, size_t size, struct fault *f)
+int json_check(const char *text, size_t size, const struct pointer *at, struct fault *f)
 {
 	struct checker c = { .lex = { text, text, f } };
 	int r;
 
+	for (const struct pointer *around = at; around; around = around->parent)
+		c.depth++;
 	c.decoder = json_tokener_new();
 	if (!c.decoder)
 		return fault_oom(f);
-	r = check_document(&c, size);
+	r = check_text(&c, size, at);
 	json_tokener_free(c.decoder);
 	return r;
 }

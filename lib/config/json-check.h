@@ -10,15 +10,16 @@
 
 #include <stddef.h>
 
-#include "base/fault.h"
+#include "config/pointer.h"
 
 #define JSON_MAX_DEPTH 8 /* objects and arrays in each other; a config needs 3 */
 
 /*
- * `size` bytes at `text`, followed by a NUL. -EBADMSG: not JSON, or no object (with
- * line:column), or a duplicate key (with a pointer). -EINVAL: an integer beyond 64 bits
- * (with a pointer), which json-c would change silently.
+ * `size` bytes at `text`, followed by a NUL: the value that is at `at` in a config; NULL: all of
+ * one, an object. -EBADMSG: not JSON, or no object (with line:column), or a duplicate key (with
+ * a pointer). -EINVAL: an integer beyond 64 bits (with a pointer), which json-c would change
+ * silently.
  */
-int json_check(const char *text, size_t size, struct fault *f);
+int json_check(const char *text, size_t size, const struct pointer *at, struct fault *f);
 
 #endif

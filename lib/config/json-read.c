@@ -4,7 +4,6 @@
  * objects or lists are in a table here; all others are options.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "config/json-check.h"
@@ -90,8 +89,18 @@ static int read_wishes(struct pvh_config *c, struct json_object *o, struct fault
 	return 0;
 }
 
-/* The tree of a text that json_check() passes; only memory can be missing after that. */
-static int parse(const char *text, size_t size, struct json_object **out, struct fault *f)
+/* Of a text that is one value, only null begins so. */
+static bool is_null(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == 'n';
+}
+
+/*
+ * The tree of a text that json_check() passes; only memory can be missing after that. NULL is
+ * json-c's null.
+ */
+static int parse(const char *text, size_t size, const struct pointer *at,
+		 struct json_object **out, struct fault *f)
 {
 	_cleanup_free_ char *copy = malloc(size + 1);
 	int r;
@@ -101,11 +110,11 @@ static int parse(const char *text, size_t size, struct json_object **out, struct
 	if (size)
 		memcpy(copy, text, size);
 	copy[size] = '\0';
-	r = json_check(copy, size, f);
+	r = json_check(copy, size, at, f);
 	if (r)
 		return r;
 	*out = json_tokener_parse(copy);
-	return *out ? 0 : fault_oom(f);
+	return *out || is_null(copy) ? 0 : fault_oom(f);
 }
 
 static int check_size(size_t size, struct fault *f)
@@ -124,7 +133,7 @@ int config_from_json(const char *text, size_t size, struct pvh_config **out,
 
 	*out = NULL;
 	if (!r)
-		r = parse(text, size, &root, f);
+		r = parse(text, size, NULL, &root, f);
 	if (!r)
 		r = config_new(&config, f);
 	if (!r)
@@ -134,33 +143,13 @@ int config_from_json(const char *text, size_t size, struct pvh_config **out,
 	return r;
 }
 
-/* In an object of its own, the value begins its own line, so that places in it are right. */
-static int parse_value(const char *json, struct json_object **out, struct fault *f)
-{
-	_cleanup_free_ char *text = NULL;
-	int size = asprintf(&text, "{\"\":\n%s\n}", json), r;
-
-	if (size < 0) {
-		text = NULL;
-		return fault_oom(f);
-	}
-	r = parse(text, (size_t)size, out, f);
-	if (f->line)
-		f->line--;
-	if (!r && json_object_object_length(*out) != 1)
-		r = fault_set(f, -EBADMSG, "the text is more than one value");
-	return r;
-}
-
 int config_set_json(struct pvh_config *c, const char *key, const char *json, struct fault *f)
 {
-	_cleanup_object_ struct json_object *root = NULL;
+	_cleanup_object_ struct json_object *value = NULL;
 	const struct pointer at = { .key = key };
 	int r = check_size(strlen(json), f);
 
 	if (!r)
-		r = parse_value(json, &root, f);
-	if (r)
-		return pointer_fault(&at, f);
-	return read_wish(c, json_object_object_get(root, ""), &at, f);
+		r = parse(json, strlen(json), &at, &value, f);
+	return r ? pointer_fault(&at, f) : read_wish(c, value, &at, f);
 }

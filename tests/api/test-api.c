@@ -378,6 +378,29 @@ static void test_setters(void)
 	pvh_config_unref(config);
 }
 
+/* Of one wish: where in a config it is wrong, and where in the text that was given. */
+static void test_set_sentences(void)
+{
+	static const struct { const char *key, *json, *sentence; } cases[] = {
+		{ "vcpus", "x", "1:1: /vcpus: expected a value, found 'x'" },
+		{ "vcpus", "99999999999999999999999",
+		  "/vcpus: the number 99999999999999999999999 is out of range" },
+		{ "vcpus", "\"2\"", "/vcpus: \"vcpus\" is a string, but has to be a whole number; "
+		  "write the number without quotes" },
+		{ "start_info", "{\"version\":1,\"version\":1}",
+		  "/start_info/version: \"version\" is given twice, again at 1:14" },
+		{ "modules", "[{\"path\":\"a\",\"path\":\"b\"}]",
+		  "/modules/0/path: \"path\" is given twice, again at 1:14" },
+		{ "", "1", "/: unknown key \"\"" },
+	};
+	struct pvh_config *config = make_config();
+
+	for (size_t i = 0; i < NR(cases); i++)
+		ok(pvh_config_set(config, cases[i].key, cases[i].json) &&
+			   !strcmp(sentence(), cases[i].sentence), "set: %s", sentence());
+	pvh_config_unref(config);
+}
+
 /* --- References, logs, backends ----------------------------------------------------- */
 
 static void count_lines(void *data, int priority, const char *line)
@@ -522,6 +545,7 @@ int main(void)
 	for (size_t i = 0; i < NR(errors); i++)
 		test_error(i);
 	test_setters();
+	test_set_sentences();
 	test_references();
 	test_context();
 	test_file(plan);

@@ -32,16 +32,6 @@ static inline int load(const char *text, size_t size, struct pvh_config **out, s
 	return r;
 }
 
-/*
- * The whole outcome of a refusal: code, pointer, a part of the sentence, and a part of
- * the hint ("": there is none).
- */
-struct refusal {
-	const char *text;
-	int code;
-	const char *pointer, *what, *hint;
-};
-
 /* What is wrong, after where it is if that is known. */
 static inline bool says(const struct fault *f, const char *wanted)
 {

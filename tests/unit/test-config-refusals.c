@@ -4,7 +4,15 @@
 
 #define MODULE(place) "{\"modules\": [{\"path\": \"a\", " place "}]}"
 
-static const struct refusal refusals[] = {
+/*
+ * The whole outcome of a refusal: code, pointer, a part of the sentence, and a part of
+ * the hint ("": there is none).
+ */
+static const struct refusal {
+	const char *text;
+	int code;
+	const char *pointer, *what, *hint;
+} refusals[] = {
 	/* Not JSON. */
 	{ "", -EBADMSG, "", "the text is empty", "" },
 	{ " \n\t\r ", -EBADMSG, "", "the text is empty", "" },

@@ -114,6 +114,10 @@ static void test_line(struct pvh_ctx *ctx)
 	ctx_fail(ctx, PVH_STAGE_CONFIG, &f);
 	ok(!strcmp(e->sentence, "a.json:3:14: what"), "\"%s\"", e->sentence);
 	ok(e->line == 3 && e->column == 14, "line and column are data too");
+	f.object[0] = '\0';
+	fault_pointer(&f, "/kernel");
+	ctx_fail(ctx, PVH_STAGE_CONFIG, &f);
+	ok(!strcmp(e->sentence, "3:14: /kernel: what"), "\"%s\"", e->sentence);
 }
 
 static void test_sentence(struct pvh_ctx *ctx, size_t i)
