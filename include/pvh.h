@@ -170,7 +170,10 @@ int pvh_config_from_fd(struct pvh_ctx *ctx, int fd, const char *name, const char
 struct pvh_config *pvh_config_ref(struct pvh_config *config);
 struct pvh_config *pvh_config_unref(struct pvh_config *config);
 
-/* Setters refuse what cannot be with -EINVAL (values that exclude each other: pvh_plan_new()). */
+/*
+ * Setters refuse what cannot be with -EINVAL (values that exclude each other: pvh_plan_new()), and
+ * leave the config as it was.
+ */
 int pvh_config_set_name(struct pvh_config *config, const char *name);
 int pvh_config_set_uuid(struct pvh_config *config, const char *uuid);      /* 8-4-4-4-12 hex */
 int pvh_config_set_memory(struct pvh_config *config, uint64_t bytes);      /* at start */

@@ -75,6 +75,13 @@ static inline void closep(int *fd)
 		t_;                   \
 	})
 
+#define SWAP(a, b)                      \
+	do {                            \
+		__typeof__(a) a_ = (a); \
+		(a) = (b);              \
+		(b) = a_;               \
+	} while (0)
+
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;

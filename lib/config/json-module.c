@@ -5,9 +5,9 @@
 #include <inttypes.h>
 #include <limits.h>
 
+#include "config/json-array.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
-#include "config/json-value.h"
 
 /* One of them, as it stands in the text. */
 struct module_text {
@@ -69,15 +69,16 @@ static int read_module(struct pvh_config *c, struct json_object *v, const struct
 int json_read_modules(const struct key *k, struct json_object *v, const struct pointer *at,
 		      void *to, struct fault *f)
 {
-	int r = value_is(v, json_type_array, "an array of objects", at, f);
+	_cleanup_(config_unrefp) struct pvh_config *aside = NULL;
+	struct pvh_config *c = to;
+	int r = json_read_array(v, read_module, at, &aside, f);
 
 	(void)k;
-	if (!r)
-		config_clear_modules(to);
-	for (size_t i = 0; !r && i < json_object_array_length(v); i++)
-		r = read_module(to, json_object_array_get_idx(v, i),
-				&(struct pointer){ at, NULL, i }, f);
-	return r;
+	if (r)
+		return r;
+	SWAP(c->modules, aside->modules);
+	SWAP(c->nr_modules, aside->nr_modules);
+	return 0;
 }
 
 static bool write_place(const struct config_place *p, struct json_object *o)

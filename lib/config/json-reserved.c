@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "config/json-array.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
 #include "config/json-value.h"
@@ -59,16 +61,16 @@ static int read_range(struct pvh_config *c, struct json_object *v, const struct 
 int json_read_reserved(const struct key *k, struct json_object *v, const struct pointer *at,
 		       void *to, struct fault *f)
 {
+	_cleanup_(config_unrefp) struct pvh_config *aside = NULL;
 	struct pvh_config *c = to;
-	int r = value_is(v, json_type_array, "an array of objects", at, f);
+	int r = json_read_array(v, read_range, at, &aside, f);
 
 	(void)k;
-	if (!r)
-		c->nr_reserved = 0;
-	for (size_t i = 0; !r && i < json_object_array_length(v); i++)
-		r = read_range(c, json_object_array_get_idx(v, i),
-			       &(struct pointer){ at, NULL, i }, f);
-	return r;
+	if (r)
+		return r;
+	memcpy(c->reserved, aside->reserved, sizeof(c->reserved));
+	c->nr_reserved = aside->nr_reserved;
+	return 0;
 }
 
 static struct json_object *write_range(const struct config_range *range)

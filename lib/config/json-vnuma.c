@@ -3,11 +3,12 @@
 
 #include <errno.h>
 
-#include "config/vcpu-list.h"
+#include "config/json-array.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
 #include "config/json-value.h"
 #include "config/utf8.h"
+#include "config/vcpu-list.h"
 #include "config/vnuma.h"
 
 /* One node, as it stands in the text. */
@@ -122,15 +123,16 @@ static int read_vnode(struct pvh_config *c, struct json_object *v, const struct 
 int json_read_vnuma(const struct key *k, struct json_object *v, const struct pointer *at,
 		    void *to, struct fault *f)
 {
-	int r = value_is(v, json_type_array, "an array of objects", at, f);
+	_cleanup_(config_unrefp) struct pvh_config *aside = NULL;
+	struct pvh_config *c = to;
+	int r = json_read_array(v, read_vnode, at, &aside, f);
 
 	(void)k;
-	if (!r)
-		config_clear_vnodes(to);
-	for (size_t i = 0; !r && i < json_object_array_length(v); i++)
-		r = read_vnode(to, json_object_array_get_idx(v, i),
-			       &(struct pointer){ at, NULL, i }, f);
-	return r;
+	if (r)
+		return r;
+	SWAP(c->vnodes, aside->vnodes);
+	SWAP(c->nr_vnodes, aside->nr_vnodes);
+	return 0;
 }
 
 static struct json_object *write_vcpus(const struct config_vnode *node)

@@ -17,8 +17,7 @@ int config_from_json(const char *text, size_t size, struct pvh_config **out,
 
 /*
  * Sets the wish `key` to the JSON text of its value, as if it stood in a domain.json; what it
- * was before is replaced. The same codes; the config is unchanged then, but for a list that
- * is wrong in the middle.
+ * was before is replaced. The same codes; the config is unchanged then.
  */
 int config_set_json(struct pvh_config *c, const char *key, const char *json, struct fault *f);
 

@@ -292,10 +292,35 @@ static void test_set_refused(void)
 	}
 }
 
+/* Whichever element is wrong, the list that there was is all there. */
+static void test_set_list_kept(void)
+{
+	static const char *const wrong[] = {
+		"{}", "[1]", "[{ \"path\": \"\" }]", "[{ \"path\": \"c\" }, { \"path\": \"\" }]",
+		"[{ \"path\": \"c\" }, { \"path\": \"d\" }, { \"path\": \"e\", \"min\": 0 }]",
+	};
+	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
+	struct fault f = FAULT_NONE;
+
+	if (config_new(&c, &f) ||
+	    config_set_json(c, "modules", "[{ \"path\": \"a\" }, { \"path\": \"b\" }]", &f))
+		abort();
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		f = FAULT_NONE;
+		ok(config_set_json(c, "modules", wrong[i], &f) == -EINVAL && c->nr_modules == 2 &&
+			   !strcmp(c->modules[0].path, "a") && !strcmp(c->modules[1].path, "b"),
+		   "a list that is wrong changes nothing: %s: %s", f.pointer, f.what);
+	}
+	f = FAULT_NONE;
+	ok(!config_set_json(c, "modules", "[]", &f) && !c->nr_modules, "an empty one does: %s",
+	   f.what);
+}
+
 int main(void)
 {
 	test_set();
 	test_set_refused();
+	test_set_list_kept();
 	test_accepted();
 	test_sizes();
 	test_long_key();

@@ -209,6 +209,27 @@ static void test_too_many(const char *key, const char *element, unsigned int mos
 	   "... are the most: %s", f.what);
 }
 
+/* What there was of a list is all there after one that is wrong. */
+static void test_kept(const char *key, const char *good_element, const char *bad_element)
+{
+	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
+	_cleanup_free_ char *before = NULL, *after = NULL;
+	struct fault f;
+	char json[256];
+
+	if (load(GUEST, &c, &f))
+		abort();
+	snprintf(json, sizeof(json), "[%s,%s]", good_element, good_element);
+	ok(!config_set_json(c, key, json, &f), "two elements of %s%s", key, f.what);
+	before = written(c);
+	snprintf(json, sizeof(json), "[%s,%s]", good_element, bad_element);
+	ok(config_set_json(c, key, json, &f) == -EINVAL && (after = written(c)) &&
+		   !strcmp(before, after), "... stay after a wrong one: %s", f.what);
+	f = FAULT_NONE;
+	ok(!config_set_json(c, key, "[]", &f) && !c->nr_reserved && !c->nr_vnodes,
+	   "... and go with an empty list%s", f.what);
+}
+
 /* --- Lists of CPUs -------------------------------------------------------------------- */
 
 static const struct {
@@ -261,6 +282,9 @@ int main(void)
 		test_bad(i);
 	test_too_many("reserved", "{\"start\": \"1M\", \"size\": 1}", CONFIG_MAX_RESERVED);
 	test_too_many("vnuma", "{\"pnode\": 0, \"size\": 1}", CONFIG_MAX_VNODES);
+	test_kept("reserved", "{\"start\": \"1M\", \"size\": 1}",
+		  "{\"start\": \"2M\", \"size\": 0}");
+	test_kept("vnuma", "{\"pnode\": 0, \"size\": 1}", "{\"pnode\": 1, \"size\": 0}");
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
 		test_list(i);
 	return done();
