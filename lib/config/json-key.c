@@ -6,7 +6,7 @@
 
 #include "base/macro.h"
 
-#define MAX_KEY 24 /* longer than any known key and two letters more */
+#define MAX_KEY 64 /* longer than any known key and two letters more */
 
 static size_t min3(size_t a, size_t b, size_t c)
 {

@@ -3,6 +3,8 @@
 
 #include <limits.h>
 
+#include "config/json-key.h"
+#include "config/option.h"
 #include "config/utf8.h"
 #include "test-config-json.h"
 
@@ -128,6 +130,40 @@ static void test_round_trip(void)
 	   "written and read again: %s", f.what);
 	check_full(again, "read again");
 	ok(config_to_json(again, &second, &f) == 0 && !strcmp(text, second), "the same text");
+}
+
+/* Two letters too many, and it is still known what was meant. */
+static bool suggested(const char *key)
+{
+	char slip[128];
+
+	snprintf(slip, sizeof(slip), "%szz", key);
+	return key_resembles(slip, key);
+}
+
+/* No key is too long for that: no option, and none of the others, which are all written. */
+static void test_suggestions(void)
+{
+	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
+	_cleanup_free_ char *text = NULL;
+	struct fault f = FAULT_NONE;
+	const struct option *o;
+	size_t nr = 0, known = 0;
+
+	for (size_t i = 0; (o = option_at(i)); i++)
+		ok(suggested(o->name), "%s is suggested", o->name);
+	if (load(full, strlen(full), &c, &f) || config_set_json(c, "cpus", "\"all\"", &f) ||
+	    config_set_json(c, "cpus_soft", "\"all\"", &f) ||
+	    config_set_json(c, "cpuid", "\"host,lm=1\"", &f) || config_to_json(c, &text, &f))
+		abort();
+	for (char *key = strtok(text, "\""), *next; key; key = next) {
+		next = strtok(NULL, "\"");
+		if (!next || next[0] != ':')
+			continue;
+		nr++;
+		known += suggested(key);
+	}
+	ok(nr > 20 && known == nr, "%zu of %zu keys that are written are suggested", known, nr);
 }
 
 /* json-c's releases differ in how they lay out an empty array. */
@@ -325,6 +361,7 @@ int main(void)
 	test_sizes();
 	test_long_key();
 	test_round_trip();
+	test_suggestions();
 	test_written();
 	test_not_utf8();
 	test_truncated();

@@ -108,6 +108,8 @@ static const struct refusal {
 	  "did you mean \"maxvcpus\"?" },
 	{ "{\"msr_relaxd\": true}", -EBADMSG, "/msr_relaxd", "unknown key",
 	  "did you mean \"msr_relaxed\"?" },
+	{ "{\"xend_suspend_evtchn_compt\": true}", -EBADMSG, "/xend_suspend_evtchn_compt",
+	  "unknown key", "did you mean \"xend_suspend_evtchn_compat\"?" },
 	{ "{\"maxcpus\": 4}", -EBADMSG, "/maxcpus", "unknown key", "did you mean \"maxvcpus\"?" },
 	{ "{\"Name\": \"a\"}", -EBADMSG, "/Name", "unknown key", "did you mean \"name\"?" },
 	{ "{\"MAXMEM\": 1}", -EBADMSG, "/MAXMEM", "unknown key", "did you mean \"maxmem\"?" },
