@@ -31,6 +31,19 @@ int config_require_kernel(const struct pvh_config *c, struct fault *f)
 	return c->kernel ? 0 : missing("kernel", "the path of a kernel image", f);
 }
 
+int config_require_populated(const struct pvh_config *c, const char *key, struct fault *f)
+{
+	char memory[32], max_memory[32];
+
+	if (config_max_memory(c) <= c->memory)
+		return 0;
+	size_to_text(c->memory, memory);
+	size_to_text(config_max_memory(c), max_memory);
+	fault_set(f, -EINVAL, "\"%s\" needs memory that is there from the start, but \"maxmem\" is "
+		  "%s, more than \"memory\", which is %s", key, max_memory, memory);
+	return pointer_fault_key(key, f);
+}
+
 static int check_limits(const struct pvh_config *c, struct fault *f)
 {
 	char memory[32], max_memory[32];

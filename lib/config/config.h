@@ -181,6 +181,9 @@ int config_finish(struct pvh_config *c, struct fault *f);
 /* -EINVAL unless a kernel is named: not mandatory for who opens the image himself. */
 int config_require_kernel(const struct pvh_config *c, struct fault *f);
 
+/* -EINVAL, of the wish `key`, unless all memory is there from the start. */
+int config_require_populated(const struct pvh_config *c, const char *key, struct fault *f);
+
 /* Nothing is left to be decided by config_finish(). */
 bool config_is_finished(const struct pvh_config *c);
 

@@ -77,12 +77,9 @@ int config_check_reserved(const struct pvh_config *c, struct fault *f)
 {
 	int r = 0;
 
-	/* Xen may take pages of such a guest away: those that are promised to stay, too. */
-	if (c->nr_reserved && config_max_memory(c) > c->memory) {
-		fault_set(f, -EINVAL, "\"reserved\" needs memory that is there from the start, but "
-			  "\"maxmem\" is more than \"memory\"");
-		return pointer_fault_key("reserved", f);
-	}
+	/* Xen may take pages of another guest away: those that are promised to stay, too. */
+	if (c->nr_reserved)
+		r = config_require_populated(c, "reserved", f);
 	for (size_t i = 0; i < c->nr_reserved && !r; i++) {
 		r = check_inside(c, i, f);
 		if (!r)

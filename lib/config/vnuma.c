@@ -143,16 +143,13 @@ static int check_distances(const struct pvh_config *c, size_t i, struct fault *f
 
 int config_check_vnuma(const struct pvh_config *c, struct fault *f)
 {
-	int r = 0;
+	int r;
 
 	if (!c->nr_vnodes)
 		return 0;
-	if (config_max_memory(c) > c->memory) {
-		fault_set(f, -EINVAL, "\"vnuma\" needs memory that is there from the start, but "
-			  "\"maxmem\" is more than \"memory\"");
-		return pointer_fault_key("vnuma", f);
-	}
-	r = check_sizes(c, f);
+	r = config_require_populated(c, "vnuma", f);
+	if (!r)
+		r = check_sizes(c, f);
 	for (unsigned int cpu = 0; cpu < CONFIG_MAX_VCPUS && !r; cpu++)
 		r = check_vcpu(c, cpu, f);
 	for (size_t i = 0; i < c->nr_vnodes && !r; i++)

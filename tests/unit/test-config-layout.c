@@ -128,7 +128,9 @@ static const struct {
 	{ GUEST ",\"reserved\":[{\"start\":\"2M\",\"size\":2},{\"start\":\"8M\",\"size\":1},"
 	  "{\"start\":\"1M\",\"size\":\"1028K\"}]", "/reserved/2",
 	  "0x100000..0x201000 overlaps element 0, 0x200000..0x400000" },
-	{ GUEST ",\"maxmem\":65" RANGE("\"1M\"", "1"), "/reserved", "\"maxmem\" is more" },
+	{ GUEST ",\"maxmem\":\"65540K\"" RANGE("\"1M\"", "1"), "/reserved",
+	  "\"reserved\" needs memory that is there from the start, but \"maxmem\" is 65540K, more "
+	  "than \"memory\", which is 64M" },
 	{ GUEST ",\"vnuma\":1", "/vnuma", "has to be an array" },
 	{ GUEST ",\"vnuma\":[[]]", "/vnuma/0", "an object with pnode and size" },
 	{ GUEST ",\"vnuma\":[{\"size\":64}]", "/vnuma/0", "the node has no \"pnode\"" },
@@ -145,7 +147,8 @@ static const struct {
 	{ GUEST NODES(NODE("0", "32", ALL), NODE("0", "\"32772K\"", "")), "/vnuma",
 	  "have 65540K together" },
 	{ GUEST ",\"maxmem\":128" NODES(NODE("0", "64", ALL), NODE("0", "64", "")), "/vnuma",
-	  "needs memory that is there from the start" },
+	  "\"vnuma\" needs memory that is there from the start, but \"maxmem\" is 128M, more than "
+	  "\"memory\", which is 64M" },
 	{ GUEST NODES(NODE("0", "32", ",\"vcpus\":\"0\""), NODE("0", "32", "")), "/vnuma",
 	  "vCPU 1 of 2 is in no node" },
 	{ GUEST NODES(NODE("0", "32", ALL), NODE("0", "32", ",\"vcpus\":\"1\"")), "/vnuma/1/vcpus",
