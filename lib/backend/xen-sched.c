@@ -78,16 +78,29 @@ static int set_credit2(struct xen_backend *xen, const struct plan_policy *p)
 	return xc_sched_credit2_domain_set(xen->xch, xen->domid, &params);
 }
 
+static void wish_rtds(struct xen_domctl_sched_rtds *params, const struct plan_policy *p)
+{
+	params->period = p->period == POLICY_DEFAULT ? params->period : (uint32_t)p->period;
+	params->budget = p->budget == POLICY_DEFAULT ? params->budget : (uint32_t)p->budget;
+	params->flags = p->extratime ? XEN_DOMCTL_SCHEDRT_extra : 0;
+}
+
+/*
+ * Of each vCPU: of a domain as a whole Xen takes period and budget and drops extratime without a
+ * word. libxenctrl asks again where Xen has not come to the last vCPU.
+ */
 static int set_rtds(struct xen_backend *xen, const struct plan_policy *p)
 {
-	struct xen_domctl_sched_rtds params;
+	struct xen_domctl_schedparam_vcpu vcpus[CONFIG_MAX_VCPUS] = { 0 };
+	uint32_t nr = xen->plan->domain.max_vcpus;
 
-	if (xc_sched_rtds_domain_get(xen->xch, xen->domid, &params))
+	for (uint32_t i = 0; i < nr; i++)
+		vcpus[i].vcpuid = i;
+	if (xc_sched_rtds_vcpu_get(xen->xch, xen->domid, vcpus, nr))
 		return -1;
-	params.period = p->period == POLICY_DEFAULT ? params.period : (uint32_t)p->period;
-	params.budget = p->budget == POLICY_DEFAULT ? params.budget : (uint32_t)p->budget;
-	params.flags = p->extratime ? XEN_DOMCTL_SCHEDRT_extra : 0;
-	return xc_sched_rtds_domain_set(xen->xch, xen->domid, &params);
+	for (uint32_t i = 0; i < nr; i++)
+		wish_rtds(&vcpus[i].u.rtds, p);
+	return xc_sched_rtds_vcpu_set(xen->xch, xen->domid, vcpus, nr);
 }
 
 /* A wish that the pool's scheduler does not have has been refused by then. */
@@ -95,15 +108,15 @@ int xen_set_scheduling(struct xen_backend *xen, struct fault *f)
 {
 	const struct plan_policy *p = &xen->plan->domain.policy;
 	const struct host_pool *pool = host_find_pool(&xen->host, p->pool);
+	bool credit = p->weight != POLICY_DEFAULT || p->cap != POLICY_DEFAULT;
+	bool rtds = p->period != POLICY_DEFAULT || !p->extratime;
 	int scheduler = pool ? pool->scheduler : 0, r = 0;
 
-	if (scheduler == SCHED_RTDS)
+	if (scheduler == SCHED_RTDS && rtds)
 		r = set_rtds(xen, p);
-	else if (p->weight == POLICY_DEFAULT && p->cap == POLICY_DEFAULT)
-		r = 0;
-	else if (scheduler == SCHED_CREDIT)
+	else if (scheduler == SCHED_CREDIT && credit)
 		r = set_credit(xen, p);
-	else if (scheduler == SCHED_CREDIT2)
+	else if (scheduler == SCHED_CREDIT2 && credit)
 		r = set_credit2(xen, p);
 	return r ? xen_failed(f, errno, "set how the domain is scheduled") : 0;
 }

@@ -113,17 +113,20 @@ static void inspect_credit2(struct inspect *in)
 	say_number(credit2.cap, "sched.credit2.cap");
 }
 
+/* Of the domain as a whole Xen says the defaults, whatever was set. */
 static void inspect_rtds(struct inspect *in)
 {
-	struct xen_domctl_sched_rtds rtds;
+	for (unsigned int i = 0; i < in->nr_vcpus; i++) {
+		struct xen_domctl_schedparam_vcpu vcpu = { .vcpuid = i };
 
-	if (xc_sched_rtds_domain_get(in->xch, in->domid, &rtds)) {
-		say_error(in, "sched.rtds");
-		return;
+		if (xc_sched_rtds_vcpu_get(in->xch, in->domid, &vcpu, 1)) {
+			say_error(in, "sched.rtds.vcpu%u", i);
+			return;
+		}
+		say_number(vcpu.u.rtds.period, "sched.rtds.vcpu%u.period", i);
+		say_number(vcpu.u.rtds.budget, "sched.rtds.vcpu%u.budget", i);
+		say_hex(vcpu.u.rtds.flags, "sched.rtds.vcpu%u.flags", i);
 	}
-	say_number(rtds.period, "sched.rtds.period");
-	say_number(rtds.budget, "sched.rtds.budget");
-	say_hex(rtds.flags, "sched.rtds.flags");
 }
 
 /* By the scheduler of the domain's pool. */

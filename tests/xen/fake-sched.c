@@ -96,20 +96,44 @@ int xc_sched_credit2_domain_set(xc_interface *xch, uint32_t domid,
 	return is_asked(__func__, XEN_SCHEDULER_CREDIT2) ? 0 : -1;
 }
 
-int xc_sched_rtds_domain_get(xc_interface *xch, uint32_t domid,
-			     struct xen_domctl_sched_rtds *params)
+/* --- rtds: each vCPU has its own ----------------------------------------------------------- */
+
+/* They are there since xc_domain_max_vcpus(). */
+static bool are_there(const struct xen_domctl_schedparam_vcpu *vcpus, uint32_t nr)
 {
-	(void)xch, (void)domid;
-	*params = (struct xen_domctl_sched_rtds){ .period = 10000, .budget = 4000 };
-	return is_asked(__func__, XEN_SCHEDULER_RTDS) ? 0 : -1;
+	for (uint32_t i = 0; i < nr; i++)
+		if (vcpus[i].vcpuid >= fake.nr_vcpus)
+			return errno = EINVAL, false;
+	return true;
 }
 
-int xc_sched_rtds_domain_set(xc_interface *xch, uint32_t domid,
-			     struct xen_domctl_sched_rtds *params)
+int xc_sched_rtds_vcpu_get(xc_interface *xch, uint32_t domid,
+			   struct xen_domctl_schedparam_vcpu *vcpus, uint32_t nr)
 {
 	(void)xch, (void)domid;
-	fake.period = params->period;
-	fake.budget = params->budget;
-	fake.extratime = params->flags & XEN_DOMCTL_SCHEDRT_extra;
-	return is_asked(__func__, XEN_SCHEDULER_RTDS) ? 0 : -1;
+	if (!is_asked(__func__, XEN_SCHEDULER_RTDS) || !are_there(vcpus, nr))
+		return -1;
+	for (uint32_t i = 0; i < nr; i++)
+		vcpus[i].u.rtds = (struct xen_domctl_sched_rtds){
+			.period = 10000, .budget = 4000, .flags = XEN_DOMCTL_SCHEDRT_extra,
+		};
+	return 0;
+}
+
+int xc_sched_rtds_vcpu_set(xc_interface *xch, uint32_t domid,
+			   struct xen_domctl_schedparam_vcpu *vcpus, uint32_t nr)
+{
+	(void)xch, (void)domid;
+	if (!is_asked(__func__, XEN_SCHEDULER_RTDS) || !are_there(vcpus, nr))
+		return -1;
+	for (uint32_t i = 0; i < nr; i++) {
+		const struct xen_domctl_sched_rtds *params = &vcpus[i].u.rtds;
+
+		if (params->budget < 10 || params->budget > params->period)
+			return errno = EINVAL, -1;
+		fake.rtds[vcpus[i].vcpuid].period = params->period;
+		fake.rtds[vcpus[i].vcpuid].budget = params->budget;
+		fake.rtds[vcpus[i].vcpuid].extratime = params->flags & XEN_DOMCTL_SCHEDRT_extra;
+	}
+	return 0;
 }

@@ -134,6 +134,7 @@ DOMAIN_CALL(xc_domain_unpause)
 DOMAIN_CALL(xc_domain_max_vcpus, unsigned int max)
 {
 	ENTER();
+	fake.nr_vcpus = max;
 	return max ? 0 : (errno = EINVAL, -1);
 }
 

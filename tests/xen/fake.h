@@ -59,8 +59,11 @@ struct fake {
 		uint8_t hard, soft;
 	} affinity[128];
 	unsigned int weight, cap, label, tsc_mode, cpuid_leaf, nr_cpuid_leaves;
-	unsigned int period, budget;
-	bool extratime;
+	unsigned int nr_vcpus;
+	struct {
+		unsigned int period, budget; /* 0: nobody has set them */
+		bool extratime;
+	} rtds[128];
 	bool itsc, nested;
 	uint32_t msr, nr_msrs;
 	char msr_policy[65];    /* of the first MSR that is edited */

@@ -139,7 +139,7 @@ static void test_failures(struct pvh_plan *plan)
 	   calls, calls - went_on, left);
 }
 
-/* Each scheduler is given what is wished for, and keeps what is not. */
+/* Each scheduler is given what is wished for, keeps what is not, and is left alone otherwise. */
 static const struct {
 	const char *const *wishes;
 	unsigned int pool, weight, cap, period, budget;
@@ -150,24 +150,37 @@ static const struct {
 	{ WISHES("pool", "\"7\"", "cap", "50"), 7, 256, 50, 0, 0, false },
 	{ WISHES("pool", "\"7\"", "cpu_weight", "9"), 7, 9, 0, 0, 0, false },
 	{ WISHES("pool", "\"7\""), 7, 0, 0, 0, 0, false },
-	{ WISHES("pool", "\"4\""), 4, 0, 0, 10000, 4000, true },
+	{ WISHES("pool", "\"4\""), 4, 0, 0, 0, 0, false },
+	{ WISHES("pool", "\"4\"", "extratime", "false"), 4, 0, 0, 10000, 4000, false },
+	{ WISHES("pool", "\"4\"", "period", "50", "budget", "20"), 4, 0, 0, 50, 20, true },
 	{ WISHES("pool", "\"4\"", "period", "50", "budget", "20", "extratime", "false"),
 	  4, 0, 0, 50, 20, false },
 };
 
+/* ... each vCPU, one that is offline too. */
+static bool each_has(unsigned int nr, unsigned int period, unsigned int budget, bool extratime)
+{
+	unsigned int same = 0;
+
+	for (unsigned int i = 0; i < nr; i++)
+		same += fake.rtds[i].period == period && fake.rtds[i].budget == budget &&
+			fake.rtds[i].extratime == extratime;
+	return same == nr && !fake.rtds[nr].period;
+}
+
 static void test_scheduler(size_t i)
 {
 	const struct xen_domctl_createdomain *c = (const void *)fake.creation;
-	const struct fx_guest guest = { .wishes = schedulers[i].wishes };
+	const struct fx_guest guest = { .vcpus = 2, .max_vcpus = 3, .wishes = schedulers[i].wishes };
 	struct pvh_plan *plan = fx_sealed(&guest, NULL);
 
 	fake_reset();
 	fx_must(build(plan), "build");
 	ok(c->cpupool_id == schedulers[i].pool && fake.weight == schedulers[i].weight &&
-		   fake.cap == schedulers[i].cap && fake.period == schedulers[i].period &&
-		   fake.budget == schedulers[i].budget && fake.extratime == schedulers[i].extratime,
+		   fake.cap == schedulers[i].cap &&
+		   each_has(3, schedulers[i].period, schedulers[i].budget, schedulers[i].extratime),
 	   "pool %u: weight %u, cap %u, period %u, budget %u%s", c->cpupool_id, fake.weight, fake.cap,
-	   fake.period, fake.budget, fake.extratime ? ", extra time" : "");
+	   fake.rtds[0].period, fake.rtds[0].budget, fake.rtds[0].extratime ? ", extra time" : "");
 	test_failures(plan);
 	pvh_plan_unref(plan);
 }

@@ -32,12 +32,23 @@ in_credit_pool() {
 	fi
 }
 
+# rtds_of VCPU: its period, budget, and whether it has extra time
+rtds_of() {
+	echo "$(field "sched.rtds.vcpu$1.period") $(field "sched.rtds.vcpu$1.budget")" \
+		"$(field "sched.rtds.vcpu$1.flags")"
+}
+
 in_rtds_pool() {
 	lacks "a weight in that pool" '"cpu_weight" is for.*rtds' pool='second pool' cpu_weight=2
-	if inspect realtime memory=64 pool='second pool' period=20000 budget=3000 extratime:=false; then
-		is "period, budget, extratime" \
-			"$(xl sched-rtds -d realtime | awk 'NR == 2 { print $3, $4, $5 }')" "20000 3000 no"
+	if inspect realtime memory=64 vcpus=2 pool='second pool' period=20000 budget=3000 \
+		extratime:=false; then
+		is "period, budget, extratime of vCPU 0" "$(rtds_of 0)" "20000 3000 0x0"
+		is "... and of vCPU 1" "$(rtds_of 1)" "20000 3000 0x0"
 		destroy realtime
+	fi
+	if inspect extra memory=64 pool='second pool' extratime:=false; then
+		is "extratime alone" "$(rtds_of 0)" "10000 4000 0x0"
+		destroy extra
 	fi
 }
 
@@ -49,7 +60,8 @@ if check "a pool with credit" make_pool "second pool" credit; then
 	in_credit_pool
 	xl cpupool-destroy "second pool"
 fi
-# Debian's Xen is built without rtds; that it is then refused, 65-policy.sh shows.
+# Debian's Xen is built without rtds, so that this is for another one: nothing here runs on it.
+# That rtds's wishes are then refused, 65-policy.sh shows; what they become, tests/xen.
 if make_pool "second pool" rtds; then
 	remember
 	in_rtds_pool
