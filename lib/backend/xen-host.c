@@ -38,6 +38,29 @@ static void describe_features(struct xen_backend *xen, uint32_t capabilities, st
 	host->flask = has_flask(xen);
 }
 
+/* By number: the last one that is there, and all before it, of which some may be missing. */
+static int find_nodes(struct xen_backend *xen, struct fault *f)
+{
+	_cleanup_free_ xc_meminfo_t *nodes = NULL;
+	unsigned int nr = 0;
+
+	if (xc_numainfo(xen->xch, &nr, NULL, NULL))
+		return xen_failed(f, errno, "count the host's NUMA nodes");
+	nodes = calloc(nr, sizeof(*nodes));
+	free(TAKE(xen->free_memory));
+	xen->free_memory = calloc(nr, sizeof(*xen->free_memory));
+	if (!nodes || !xen->free_memory)
+		return fault_oom(f);
+	if (xc_numainfo(xen->xch, &nr, nodes, NULL))
+		return xen_failed(f, errno, "describe the host's NUMA nodes");
+	for (unsigned int i = 0; i < nr; i++)
+		xen->free_memory[i] = nodes[i].memsize == XEN_INVALID_MEM_SZ ? HOST_NO_MEMORY :
+									     nodes[i].memfree;
+	xen->host.free_memory = xen->free_memory;
+	xen->host.nr_nodes = nr;
+	return 0;
+}
+
 int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f)
 {
 	struct xen_backend *xen = to_xen(be);
@@ -47,9 +70,10 @@ int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f)
 	if (xc_physinfo(xen->xch, &info))
 		return xen_failed(f, errno, "describe the host");
 	xen->host = (struct host){ 0 };
-	xen->host.nr_nodes = info.nr_nodes;
 	describe_features(xen, info.capabilities, &xen->host);
-	r = xen_find_cpus(xen, f);
+	r = find_nodes(xen, f);
+	if (!r)
+		r = xen_find_cpus(xen, f);
 	if (!r)
 		r = xen_find_pools(xen, f);
 	*host = xen->host;

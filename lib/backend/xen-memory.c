@@ -24,6 +24,7 @@
 struct population {
 	struct xen_backend *xen;
 	unsigned int flags; /* XENMEMF_* */
+	const struct plan_range *range; /* the one that is being populated, if it is in any */
 	uint64_t done, total;
 	struct fault *f;
 };
@@ -51,15 +52,31 @@ static int populate_batch(struct population *p, const struct extent_run *run, ui
 static int populate_range(struct population *p, uint64_t gpa, uint64_t size,
 			  unsigned int max_shift);
 
-/* An extent that is not to be had in one piece is made of smaller ones. */
-static int populate_smaller(struct population *p, uint64_t gpa, unsigned int shift)
+/* Where one node of the host has no more, what the whole host has free says nothing. */
+static int no_memory(struct population *p, uint64_t gpa)
 {
-	if (shift == EXTENT_SHIFT_4K) {
+	unsigned int vnode;
+
+	if (!p->range) {
 		fault_set(p->f, -ENOMEM, "Xen has no memory left for the domain, at 0x%" PRIx64,
 			  gpa);
 		xen_hint_memory(p->xen, p->f);
 		return -ENOMEM;
 	}
+	vnode = p->range->vnode;
+	fault_set(p->f, -ENOMEM, "node %u of the host has no memory left for node %u of \"vnuma\", "
+		  "at 0x%" PRIx64, p->xen->plan->domain.vnuma.nodes[vnode].pnode, vnode, gpa);
+	fault_hint(p->f, "others have taken or claimed what it had: xl info -n shows what each node "
+		   "has");
+	fault_pointer(p->f, "/vnuma/%u/pnode", vnode);
+	return -ENOMEM;
+}
+
+/* An extent that is not to be had in one piece is made of smaller ones. */
+static int populate_smaller(struct population *p, uint64_t gpa, unsigned int shift)
+{
+	if (shift == EXTENT_SHIFT_4K)
+		return no_memory(p, gpa);
 	return populate_range(p, gpa, UINT64_C(1) << shift, extent_smaller(shift));
 }
 
@@ -104,6 +121,7 @@ static int populate_entry(struct population *p, uint64_t gpa, uint64_t size, uns
 		uint64_t until = range ? min_u64(end, range->gpa + range->size) : end;
 
 		p->flags = flags;
+		p->range = range;
 		if (range)
 			p->flags |= XENMEMF_exact_node(v->nodes[range->vnode].pnode);
 		r = populate_range(p, gpa, until - gpa, EXTENT_SHIFT_1G);

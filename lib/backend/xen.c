@@ -148,6 +148,7 @@ static void xen_free(struct pvh_backend *be)
 
 	xen_forget_pools(xen);
 	free(xen->nodes);
+	free(xen->free_memory);
 	if (xen->xs)
 		xs_close(xen->xs);
 	if (xen->fmem)

@@ -27,6 +27,7 @@ struct xen_backend {
 	struct xs_handle *xs;
 	struct host host; /* as described last; what it borrows is the next ones */
 	uint32_t *nodes;
+	uint64_t *free_memory;
 	struct host_pool *pools;
 	size_t nr_pools;
 

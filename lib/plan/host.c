@@ -66,19 +66,6 @@ static int check_features(const struct plan_domain *d, const struct host *host, 
 	return 0;
 }
 
-static int check_nodes(const struct plan_vnuma *v, const struct host *host, struct fault *f)
-{
-	for (size_t i = 0; host->nr_nodes && i < v->nr_nodes; i++) {
-		if (v->nodes[i].pnode < host->nr_nodes)
-			continue;
-		fault_set(f, -EOPNOTSUPP, "node %zu of \"vnuma\" is to be on node %u of the host, "
-			  "which has %u, from 0 on", i, v->nodes[i].pnode, host->nr_nodes);
-		fault_pointer(f, "/vnuma/%zu/pnode", i);
-		return f->code;
-	}
-	return 0;
-}
-
 int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct fault *f)
 {
 	const struct plan_domain *d = &plan->domain;
@@ -89,6 +76,6 @@ int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct
 	if (!r)
 		r = check_features(d, host, f);
 	if (!r)
-		r = check_nodes(&d->vnuma, host, f);
+		r = host_check_nodes(&d->vnuma, host, f);
 	return r ? r : host_check_cpus(&d->policy, host, f);
 }

@@ -9,6 +9,7 @@
 #include "plan/plan.h"
 
 #define HOST_NO_NODE UINT32_MAX
+#define HOST_NO_MEMORY UINT64_MAX
 
 struct host_pool {
 	uint32_t id;
@@ -24,9 +25,10 @@ struct host {
 	bool gnttab_v2, vpmu, vmtrace, altp2m;
 	bool msr_edits;   /* libxenctrl takes them */
 	bool flask;       /* security labels */
-	unsigned int nr_nodes; /* NUMA nodes, numbered from 0 on; 0: it is not known */
 
-	/* Borrowed from the backend. Without CPUs and pools (0): it is not known what there is. */
+	/* Borrowed from the backend. Without any of a kind (0): it is not known what there is. */
+	const uint64_t *free_memory; /* of each NUMA node; HOST_NO_MEMORY: it is not there */
+	size_t nr_nodes;
 	const uint32_t *nodes; /* of each CPU; HOST_NO_NODE: it is not there */
 	size_t nr_cpus;
 	const struct host_pool *pools;
@@ -39,10 +41,13 @@ struct host {
 			.gnttab_v2 = true, .vpmu = true, .vmtrace = true, .altp2m = true,  \
 			.msr_edits = true, .flask = true })
 
-/* -ENODEV: no PVH guest at all can run here. -EOPNOTSUPP: this one cannot. */
+/* -ENODEV: no PVH guest at all can run here. -EOPNOTSUPP: this one cannot. -ENOMEM: not now. */
 int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct fault *f);
 
-/* host-cpu.c: the same for pools, scheduling and CPUs. */
+/* host-node.c: the same for NUMA nodes. */
+int host_check_nodes(const struct plan_vnuma *v, const struct host *host, struct fault *f);
+
+/* host-cpu.c: ... for pools, scheduling and CPUs. */
 int host_check_cpus(const struct plan_policy *p, const struct host *host, struct fault *f);
 /* The pool that is wished for, by name or by number; NULL: there is no such pool. */
 const struct host_pool *host_find_pool(const struct host *host, const char *wish);

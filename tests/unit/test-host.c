@@ -16,7 +16,11 @@ WITHOUT(paging, h->hap = h->shadow = false)
 WITHOUT(hap, h->hap = false)
 WITHOUT(shadow, h->shadow = false)
 WITHOUT(msr_relaxed, h->msr_relaxed = false)
-WITHOUT(few_nodes, h->nr_nodes = 2)
+
+static const uint64_t node_memory[] = { GIB(1), MIB(40), HOST_NO_MEMORY };
+
+WITHOUT(few_nodes, h->free_memory = node_memory; h->nr_nodes = 2)
+WITHOUT(no_node, h->free_memory = node_memory; h->nr_nodes = 3)
 WITHOUT(msr_edits, h->msr_edits = false)
 WITHOUT(altp2m, h->altp2m = false)
 WITHOUT(vpmu, h->vpmu = false)
@@ -74,8 +78,19 @@ static const struct {
 	{ "cpus", "[\"6\"]", "pool=\"realtime\"", pool_cpus, -EOPNOTSUPP,
 	  "\"cpus\" is \"6\", which has no CPU of pool 5", NULL },
 	{ "vnuma", "[{\"pnode\": 1, \"size\": 32, \"vcpus\": \"0\"}, {\"pnode\": 2, \"size\": 32}]",
-	  NULL, few_nodes, -EOPNOTSUPP, "node 1 of \"vnuma\" is to be on node 2 of the host, which has 2",
+	  NULL, few_nodes, -EOPNOTSUPP,
+	  "node 1 of \"vnuma\" is to be on node 2 of the host, and this host has no such node",
 	  "/vnuma/1/pnode" },
+	{ "vnuma", "[{\"pnode\": 2, \"size\": 64, \"vcpus\": \"0\"}]", NULL, no_node, -EOPNOTSUPP,
+	  "node 0 of \"vnuma\" is to be on node 2", "/vnuma/0/pnode" },
+	{ "vnuma", "[{\"pnode\": 0, \"size\": 23, \"vcpus\": \"0\"}, {\"pnode\": 1, \"size\": 41}]",
+	  NULL, few_nodes, -ENOMEM,
+	  "node 1 of \"vnuma\" wants 41 MiB of node 1 of the host, which has 40 MiB free",
+	  "/vnuma/1/pnode" },
+	{ "vnuma", "[{\"pnode\": 1, \"size\": 32, \"vcpus\": \"0\"}, {\"pnode\": 1, \"size\": 32}]",
+	  NULL, few_nodes, -ENOMEM,
+	  "node 0 of \"vnuma\" and others want 64 MiB of node 1 of the host, which has 40 MiB",
+	  "/vnuma/0/pnode" },
 };
 
 static void set_also(struct pvh_config *config, const char *also)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The host of four CPUs, two on each of two nodes; and how vCPUs run on them. */
+/* The host of four CPUs, two on each of two nodes with 8 GiB; and how vCPUs run on them. */
 #include "fake.h"
 
 #include <errno.h>
@@ -8,8 +8,11 @@
 #include <xenctrl.h>
 #include <xenguest.h>
 
-enum { CPUS = 4, FLASK_SID = 77 };
+#include "plan/host.h"
 
+enum { CPUS = 4, NODES = 4, FLASK_SID = 77 };
+
+static uint64_t free_memory[NODES] = { GIB(8), GIB(8), HOST_NO_MEMORY, HOST_NO_MEMORY };
 static int node_without;
 static int altp2m;
 
@@ -21,6 +24,31 @@ void fake_altp2m(int answer)
 void fake_no_cpus(int node)
 {
 	node_without = node + 1;
+}
+
+void fake_free_memory(unsigned int node, uint64_t bytes)
+{
+	free_memory[node] = bytes;
+}
+
+/* As many nodes as the number of the last one says, and never more than there is room for. */
+int xc_numainfo(xc_interface *xch, unsigned int *max, xc_meminfo_t *nodes, uint32_t *distances)
+{
+	unsigned int nr = NODES;
+
+	(void)xch, (void)distances;
+	if (fake_refuses(__func__))
+		return -1;
+	while (free_memory[nr - 1] == HOST_NO_MEMORY)
+		nr--;
+	for (unsigned int i = 0; nodes && i < *max; i++) {
+		bool there = free_memory[i] != HOST_NO_MEMORY;
+
+		nodes[i].memsize = there ? GIB(64) : XEN_INVALID_MEM_SZ;
+		nodes[i].memfree = there ? free_memory[i] : XEN_INVALID_MEM_SZ;
+	}
+	*max = nodes && *max < nr ? *max : nr;
+	return 0;
 }
 
 int xc_cputopoinfo(xc_interface *xch, unsigned int *max, xc_cputopo_t *cpus)

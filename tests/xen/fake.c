@@ -87,7 +87,6 @@ int xc_physinfo(xc_interface *xch, xc_physinfo_t *info)
 	info->capabilities = XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap | XEN_CAP_VPMU |
 			     XEN_CAP_VMTRACE;
 	info->free_pages = 1 << 20;
-	info->nr_nodes = 2;
 	return 0;
 }
 
@@ -243,6 +242,8 @@ DOMAIN_CALL(xc_domain_populate_physmap, unsigned long nr, unsigned int order,
 	for (i = 0; i < nr && (!fake.per_call || i < fake.per_call); i++) {
 		uint64_t gpa = pfns[i] << 12;
 
+		if (fake.exhausted && flags == fake.exhausted)
+			break;
 		if (order > fake.max_order && fake.max_order && gpa >= fake.no_extents_above)
 			break;
 		if (fake.dirty)

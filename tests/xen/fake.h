@@ -44,6 +44,7 @@ struct fake {
 	unsigned int per_call;  /* a call gives no more extents than that; 0: all */
 	int context_size;       /* what gethvmcontext says; 0: the truth */
 	uint16_t context_code;  /* the type of its first record; 0: the truth */
+	unsigned int exhausted; /* nothing is given with these flags; 0: no such flags */
 	bool dirty;             /* memory comes full of somebody's bytes */
 	unsigned int lost_races; /* that many transactions end with EAGAIN */
 
@@ -88,6 +89,8 @@ void fake_reset(void);
 void fake_altp2m(int answer);
 /* From now on that node of the host has memory but no CPU; -1: none is like that. */
 void fake_no_cpus(int node);
+/* From now on that node of the host has so much free. HOST_NO_MEMORY: it is not there. */
+void fake_free_memory(unsigned int node, uint64_t bytes);
 /* Every call comes by here: true, with errno set, when it is the one to fail. */
 bool fake_refuses(const char *name);
 /* Whether all of it is populated, once. */

@@ -7,6 +7,7 @@
 
 #include "fake.h"
 #include "fixture.h"
+#include "plan/host.h"
 #include "tap.h"
 
 static const struct fx_guest guest = {
@@ -16,12 +17,13 @@ static const struct fx_guest guest = {
 		 "reserved", "[{\"start\": \"1023M\", \"size\": 2}]")
 };
 
-static int build(struct pvh_plan *plan)
+static int build(struct pvh_plan *plan, unsigned int exhausted)
 {
 	struct pvh_backend *be;
 	int r;
 
 	fake_reset();
+	fake.exhausted = exhausted;
 	fx_must(pvh_backend_new_xen(plan->ctx, &be), "backend");
 	r = pvh_build(plan, be, 0, NULL);
 	pvh_backend_unref(be);
@@ -73,18 +75,60 @@ static void test_memory(void)
 	ok(total == GIB(5) + KIB(36), "and nothing twice");
 }
 
+static const char *sentence(const struct pvh_plan *plan)
+{
+	return pvh_get_error(plan->ctx)->sentence;
+}
+
+/* Refused, with that code and of that node of the guest, and nothing is left. */
+static bool refused(struct pvh_plan *plan, unsigned int exhausted, int code, const char *pointer)
+{
+	return build(plan, exhausted) == code &&
+	       !strcmp(pvh_get_error(plan->ctx)->pointer, pointer) && !fake.exists && !fake.nr_nodes;
+}
+
+/* A number may be free below the last one. */
+static void test_sparse(struct pvh_plan *plan)
+{
+	fake_free_memory(3, GIB(4));
+	plan->domain.vnuma.nodes[1].pnode = 3;
+	ok(!build(plan, 0) && flags_at(GIB(1)) == XENMEMF_exact_node(3), "a node behind a gap: %s",
+	   sentence(plan));
+	plan->domain.vnuma.nodes[1].pnode = 2;
+	ok(refused(plan, 0, -EOPNOTSUPP, "/vnuma/1/pnode") && !fake.max_mem &&
+		   strstr(sentence(plan), "it has 0, 1, 3"),
+	   "the gap: %s", sentence(plan));
+	plan->domain.vnuma.nodes[1].pnode = 4;
+	ok(refused(plan, 0, -EOPNOTSUPP, "/vnuma/1/pnode"), "behind the last: %s", sentence(plan));
+	plan->domain.vnuma.nodes[1].pnode = 0;
+	fake_free_memory(3, HOST_NO_MEMORY);
+}
+
+static void test_full(struct pvh_plan *plan)
+{
+	fake_free_memory(0, GIB(4) - KIB(4));
+	ok(refused(plan, 0, -ENOMEM, "/vnuma/1/pnode") && !fake.max_mem &&
+		   pvh_get_error(plan->ctx)->expected == GIB(4) - KIB(4),
+	   "a node with a page too little: %s", sentence(plan));
+	fake_free_memory(0, GIB(4));
+	ok(!build(plan, 0), "one with just enough");
+	ok(refused(plan, XENMEMF_exact_node(0), -ENOMEM, "/vnuma/1/pnode") && fake.max_mem &&
+		   strstr(sentence(plan), "node 0 of the host has no memory left for node 1 of "
+					  "\"vnuma\", at 0x40000000") &&
+		   strstr(sentence(plan), "xl info -n"),
+	   "one that gives none all the same: %s", sentence(plan));
+}
+
 int main(void)
 {
 	struct pvh_plan *plan = fx_sealed(&guest, NULL);
 
-	if (ok(!build(plan), "a guest with two nodes: %s", pvh_get_error(plan->ctx)->sentence)) {
+	if (ok(!build(plan, 0), "a guest with two nodes: %s", sentence(plan))) {
 		test_told();
 		test_memory();
 	}
-	plan->domain.vnuma.nodes[1].pnode = 2;
-	ok(build(plan) == -EOPNOTSUPP && !strcmp(pvh_get_error(plan->ctx)->pointer, "/vnuma/1/pnode") &&
-		   !fake.exists && !fake.nr_nodes && !fake.max_mem,
-	   "a node that the host does not have: %s", pvh_get_error(plan->ctx)->sentence);
+	test_sparse(plan);
+	test_full(plan);
 	pvh_plan_unref(plan);
 	return done();
 }

@@ -60,6 +60,17 @@ write_config nowhere memory=256 kernel="$kernel" \
 	vnuma:="[{\"pnode\": 2, \"size\": 256, \"vcpus\": \"0\"}]"
 run_build nowhere
 is "a node that the host does not have: exit status" "$status" 5
-check "... with the number of nodes" grep -q "node 0 of .vnuma. is to be on node 2 of the host, which has 2," "$work/nowhere.err" ||
+check "... with those that it has" grep -q "node 0 of .vnuma. is to be on node 2 of the host.*it has 0, 1$" "$work/nowhere.err" ||
 	show "$work/nowhere.err"
+is "... and nothing was made" "$(domain_count)" "$domains"
+
+# One that has less free than is wanted of it.
+memory=$(pvh-inspect host | sed -n 's/^host.node1.free_pages = //p')
+memory=$((memory / 256 + 1))
+write_config short memory=$memory kernel="$kernel" \
+	vnuma:="[{\"pnode\": 1, \"size\": $memory, \"vcpus\": \"0\"}]"
+run_build short
+is "a node with too little memory: exit status" "$status" 6
+check "... with what it has" grep -q "node 0 of .vnuma. wants $memory MiB of node 1 of the host, which has $((memory - 1)) MiB" "$work/short.err" ||
+	show "$work/short.err"
 is "... and nothing was made" "$(domain_count)" "$domains"
