@@ -6,11 +6,14 @@
 
 #include "backend/xen-compat.h"
 #include "backend/xen.h"
+#include "config/pointer.h"
 
 /* The security label of an ordinary guest when FLASK is in use; ignored otherwise. */
 #define SECINITSID_DOMU 12
 
-static int find_sid(struct xen_backend *xen, const char *label, uint32_t *sid, struct fault *f)
+/* A label that is not in the policy, or that no label can look like, is EINVAL to FLASK. */
+static int find_sid(struct xen_backend *xen, const char *key, const char *label, uint32_t *sid,
+		    struct fault *f)
 {
 	_cleanup_free_ char *copy = strdup(label);
 
@@ -18,9 +21,27 @@ static int find_sid(struct xen_backend *xen, const char *label, uint32_t *sid, s
 		return fault_oom(f);
 	if (!xen_label_to_sid(xen->xch, copy, sid))
 		return 0;
-	fault_os(f, -EINVAL, errno, "Xen's security policy does not know the label \"%.128s\"", label);
+	if (errno != EINVAL)
+		return xen_failed(f, errno, "look up the domain's security label");
+	fault_set(f, -EOPNOTSUPP, "\"%s\" is \"%.128s\", which Xen's security policy does not know",
+		  key, label);
 	fault_hint(f, "a label is user:role:type, as in the policy that was loaded");
-	return f->code;
+	return pointer_fault_key(key, f);
+}
+
+/* Both are found before there is a domain, so that one that nobody knows is refused by then. */
+static int find_labels(struct xen_backend *xen, uint32_t *at_first, struct fault *f)
+{
+	const struct plan_policy *p = &xen->plan->domain.policy;
+	const char *key = p->run_label ? "init_seclabel" : "seclabel";
+	int r = 0;
+
+	*at_first = SECINITSID_DOMU;
+	if (p->create_label)
+		r = find_sid(xen, key, p->create_label, at_first, f);
+	if (!r && p->run_label)
+		r = find_sid(xen, "seclabel", p->run_label, &xen->run_sid, f);
+	return r;
 }
 
 static uint32_t flags_of(const struct plan_policy *p)
@@ -48,11 +69,7 @@ int xen_fill_creation(struct xen_backend *xen, struct xen_domctl_createdomain *c
 	const struct plan_domain *d = &xen->plan->domain;
 	const struct host_pool *pool = host_find_pool(&xen->host, d->policy.pool);
 
-	config->ssidref = SECINITSID_DOMU;
-	if (d->policy.create_label && find_sid(xen, d->policy.create_label, &config->ssidref, f))
-		return f->code;
-	/* Found now, so that a label that nobody knows is refused before there is a domain. */
-	if (d->policy.run_label && find_sid(xen, d->policy.run_label, &xen->run_sid, f))
+	if (find_labels(xen, &config->ssidref, f))
 		return f->code;
 	memcpy(config->handle, d->uuid, sizeof(config->handle));
 	config->flags = flags_of(&d->policy);

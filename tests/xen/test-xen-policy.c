@@ -201,16 +201,38 @@ static void test_labels(void)
 	pvh_plan_unref(plan);
 }
 
-static void test_unknown_label(void)
+/* ... is refused by its key. */
+static void test_unknown_label(const char *init, const char *label, const char *pointer)
 {
-	const struct fx_guest guest = { .wishes = WISHES("seclabel", "\"a:b:c\"") };
+	const struct fx_guest guest = {
+		.wishes = WISHES("seclabel", label, init ? "init_seclabel" : NULL, init)
+	};
 	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+	const struct pvh_error *e;
 
 	fake_reset();
-	ok(build(plan) == -EINVAL && !fake.exists &&
-		   strstr(pvh_get_error(plan->ctx)->what, "does not know the label \"a:b:c\""),
-	   "a label that nobody knows: %s", pvh_get_error(plan->ctx)->sentence);
+	ok(build(plan) == -EOPNOTSUPP && !fake.exists, "a label that nobody knows");
+	e = pvh_get_error(plan->ctx);
+	ok(strstr(e->what, "\" is \"a:b:c\", which Xen's security policy does not know") &&
+		   !strncmp(e->what + 1, pointer + 1, strlen(pointer + 1)) &&
+		   !strcmp(e->pointer, pointer),
+	   "%s: %s", e->pointer, e->sentence);
 	pvh_plan_unref(plan);
+}
+
+/* Not to be told of one is another matter than that there is none. */
+static void test_label_failure(struct pvh_plan *plan, int err, int code)
+{
+	unsigned int i = 0;
+	int r;
+
+	do {
+		fake_reset();
+		fake.fail_at = ++i;
+		fake.fail_errno = err;
+		r = build(plan);
+	} while (fake.failed && strcmp(fake.failed, "xc_flask_context_to_sid"));
+	ok(r == code && !fake.exists, "%s", pvh_get_error(plan->ctx)->sentence);
 }
 
 int main(void)
@@ -229,7 +251,11 @@ int main(void)
 	fake_no_cpus(1);
 	test_nodes(NULL, 0, 0x3);
 	fake_no_cpus(-1);
-	test_unknown_label();
+	test_unknown_label(NULL, "\"a:b:c\"", "/seclabel");
+	test_unknown_label("\"system_u:system_r:domU_t\"", "\"a:b:c\"", "/seclabel");
+	test_unknown_label("\"a:b:c\"", "\"system_u:system_r:domU_t\"", "/init_seclabel");
+	test_label_failure(plan, EPERM, -EPERM);
+	test_label_failure(plan, EIO, -EIO);
 	for (size_t i = 0; i < ARRAY_SIZE(schedulers); i++)
 		test_scheduler(i);
 	test_labels();
