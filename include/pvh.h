@@ -388,8 +388,9 @@ int pvh_plan_dump(const struct pvh_plan *plan, enum pvh_format format, char **te
 /* --- Backends: where it goes ------------------------------------------------------ */
 
 /*
- * A Xen domain, through libxenctrl and xenstore. -ENODEV when this is not the control
- * domain of a Xen host, -EOPNOTSUPP when the library was built without Xen, -EPERM.
+ * A Xen domain, through libxenctrl and xenstore, on Xen 4.17 or later. -ENODEV when this is
+ * not the control domain of a Xen host, -EOPNOTSUPP when the library was built without Xen,
+ * -EPERM.
  */
 int pvh_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **backend);
 /*

@@ -72,13 +72,11 @@ AC_DEFUN([PVH_XEN], [
     XEN_VERSION=`$PKG_CONFIG --modversion xencontrol`
     pvh_saved_CFLAGS=$CFLAGS; pvh_saved_LIBS=$LIBS
     CFLAGS="$CFLAGS $XEN_CFLAGS"; LIBS="$XEN_LIBS $LIBS"
+    PVH_XEN_NEEDS([4.17], [cpupool_id in xen_domctl_createdomain],
+      [struct xen_domctl_createdomain config;
+       config.cpupool_id = 0])
     PVH_XEN_COMPILES([the msr argument of xc_cpuid_apply_policy], [XC_CPUID_APPLY_POLICY_MSR],
       [xc_cpuid_apply_policy(0, 0, false, 0, 0, true, false, false, 0, 0)])
-    PVH_XEN_COMPILES([xc_set_paging_mempool_size], [XC_SET_PAGING_MEMPOOL_SIZE],
-      [xc_set_paging_mempool_size(0, 0, 0)])
-    PVH_XEN_COMPILES([XEN_X86_MSR_RELAXED], [XEN_X86_MSR_RELAXED],
-      [struct xen_domctl_createdomain config;
-       config.arch.misc_flags = XEN_X86_MSR_RELAXED])
     PVH_XEN_COMPILES([altp2m_opts in xen_domctl_createdomain], [XEN_ALTP2M_OPTS],
       [struct xen_domctl_createdomain config;
        config.altp2m_opts = 0])
@@ -92,11 +90,25 @@ AC_DEFUN([PVH_XEN], [
   AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])
 ])
 
-# PVH_XEN_COMPILES(WHAT, NAME, EXPRESSION): defines HAVE_NAME to 1 when EXPRESSION links, else 0.
-AC_DEFUN([PVH_XEN_COMPILES], [
+# PVH_XEN_LINKS(WHAT, EXPRESSION): sets pvh_have to 1 when EXPRESSION links, else 0.
+AC_DEFUN([PVH_XEN_LINKS], [
   AC_MSG_CHECKING([for $1])
   AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdbool.h>
-    #include <xenctrl.h>]], [[$3;]])],
+    #include <xenctrl.h>]], [[$2;]])],
     [AC_MSG_RESULT([yes]); pvh_have=1], [AC_MSG_RESULT([no]); pvh_have=0])
+])
+
+# PVH_XEN_NEEDS(RELEASE, WHAT, EXPRESSION): a Xen without it is older than RELEASE, the oldest
+# that the backend is for.
+AC_DEFUN([PVH_XEN_NEEDS], [
+  PVH_XEN_LINKS([$2], [$3])
+  AS_IF([test "$pvh_have" = 0],
+    [AC_MSG_ERROR(m4_normalize([libxenctrl $XEN_VERSION is too old: the Xen backend needs
+      Xen $1 or later (or configure --without-xen)]))])
+])
+
+# PVH_XEN_COMPILES(WHAT, NAME, EXPRESSION): defines HAVE_NAME to 1 when EXPRESSION links, else 0.
+AC_DEFUN([PVH_XEN_COMPILES], [
+  PVH_XEN_LINKS([$1], [$3])
   AC_DEFINE_UNQUOTED([HAVE_$2], [$pvh_have], [Define to 1 if libxenctrl has $1.])
 ])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What differs between Xen releases, decided by configure checks: each function here has
- * one body, chosen as a whole.
+ * What differs between Xen releases from 4.17 on, decided by configure checks: each function
+ * here has one body, chosen as a whole.
  */
 #ifndef PVH_BACKEND_XEN_COMPAT_H
 #define PVH_BACKEND_XEN_COMPAT_H
@@ -14,21 +14,6 @@
 #include <xenctrl.h>
 
 #include "config/cpuid.h"
-
-/* 4.17 has a call in bytes; before, the pool was sized in MiB through the shadow op. */
-#if HAVE_XC_SET_PAGING_MEMPOOL_SIZE
-static inline int xen_set_paging_pool(xc_interface *xch, uint32_t domid, uint64_t bytes)
-{
-	return xc_set_paging_mempool_size(xch, domid, bytes);
-}
-#else
-static inline int xen_set_paging_pool(xc_interface *xch, uint32_t domid, uint64_t bytes)
-{
-	unsigned int mib = (unsigned int)((bytes + (1 << 20) - 1) >> 20);
-
-	return xc_shadow_control(xch, domid, XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION, &mib, 0);
-}
-#endif
 
 /*
  * What is changed of the default CPUID policy. The MSRs came within the stable series of 4.17.
@@ -72,29 +57,6 @@ static inline int xen_apply_cpuid_policy(xc_interface *xch, uint32_t domid,
 }
 #endif
 
-/* Each has its bit in xc_physinfo() since it is known: vmtrace 4.16, vpmu 4.14. */
-#ifdef XEN_SYSCTL_PHYSCAP_vmtrace
-#define XEN_CAP_VMTRACE XEN_SYSCTL_PHYSCAP_vmtrace
-static inline void xen_trace_vcpus(struct xen_domctl_createdomain *config, uint32_t bytes)
-{
-	config->vmtrace_size = bytes;
-}
-#else
-#define XEN_CAP_VMTRACE 0
-static inline void xen_trace_vcpus(struct xen_domctl_createdomain *config, uint32_t bytes)
-{
-	(void)config, (void)bytes;
-}
-#endif
-
-#ifdef XEN_SYSCTL_PHYSCAP_vpmu
-#define XEN_CAP_VPMU XEN_SYSCTL_PHYSCAP_vpmu
-#define XEN_CDF_VPMU XEN_DOMCTL_CDF_vpmu
-#else
-#define XEN_CAP_VPMU 0
-#define XEN_CDF_VPMU 0
-#endif
-
 /* An HVM param until 4.18; then part of the creation, in a word and from 4.21 in a struct. */
 #if HAVE_XEN_ALTP2M_OPTS_NR
 #define XEN_ALTP2M_IS_PARAM false
@@ -127,21 +89,6 @@ static inline int xen_label_to_sid(xc_interface *xch, char *label, uint32_t *sid
 static inline int xen_label_to_sid(xc_interface *xch, char *label, uint32_t *sid)
 {
 	return xc_flask_context_to_sid(xch, label, sid);
-}
-#endif
-
-/* Came with 4.15. */
-#if HAVE_XEN_X86_MSR_RELAXED
-#define XEN_KNOWS_MSR_RELAXED true
-static inline void xen_relax_msrs(struct xen_domctl_createdomain *config)
-{
-	config->arch.misc_flags |= XEN_X86_MSR_RELAXED;
-}
-#else
-#define XEN_KNOWS_MSR_RELAXED false
-static inline void xen_relax_msrs(struct xen_domctl_createdomain *config)
-{
-	(void)config;
 }
 #endif
 

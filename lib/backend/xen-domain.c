@@ -49,7 +49,7 @@ static int set_limits(struct xen_backend *xen, struct fault *f)
 
 	if (xc_domain_setmaxmem(xen->xch, xen->domid, d->max_mem / KIB(1)))
 		return xen_failed(f, errno, "limit the domain's memory");
-	if (xen_set_paging_pool(xen->xch, xen->domid, d->paging_pool)) {
+	if (xc_set_paging_mempool_size(xen->xch, xen->domid, d->paging_pool)) {
 		xen_failed(f, errno, "set memory aside for the domain's page tables");
 		xen_hint_memory(xen, f);
 	}

@@ -29,10 +29,9 @@ static void describe_features(struct xen_backend *xen, uint32_t capabilities, st
 	host->hvm = capabilities & XEN_SYSCTL_PHYSCAP_hvm;
 	host->hap = capabilities & XEN_SYSCTL_PHYSCAP_hap;
 	host->shadow = capabilities & XEN_SYSCTL_PHYSCAP_shadow;
-	host->vpmu = capabilities & XEN_CAP_VPMU;
-	host->vmtrace = capabilities & XEN_CAP_VMTRACE;
+	host->vpmu = capabilities & XEN_SYSCTL_PHYSCAP_vpmu;
+	host->vmtrace = capabilities & XEN_SYSCTL_PHYSCAP_vmtrace;
 	host->gnttab_v2 = capabilities & XEN_SYSCTL_PHYSCAP_gnttab_v2;
-	host->msr_relaxed = XEN_KNOWS_MSR_RELAXED;
 	host->msr_edits = XEN_KNOWS_MSR_EDITS;
 	host->altp2m = has_altp2m(xen);
 	host->flask = has_flask(xen);

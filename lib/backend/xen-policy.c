@@ -48,7 +48,7 @@ static uint32_t flags_of(const struct plan_policy *p)
 {
 	return XEN_DOMCTL_CDF_hvm | (p->hap ? XEN_DOMCTL_CDF_hap : 0) |
 	       (p->oos ? 0 : XEN_DOMCTL_CDF_oos_off) |
-	       (p->nested ? XEN_DOMCTL_CDF_nested_virt : 0) | (p->vpmu ? XEN_CDF_VPMU : 0);
+	       (p->nested ? XEN_DOMCTL_CDF_nested_virt : 0) | (p->vpmu ? XEN_DOMCTL_CDF_vpmu : 0);
 }
 
 static void fill_limits(const struct xen_backend *xen, struct xen_domctl_createdomain *config)
@@ -60,7 +60,7 @@ static void fill_limits(const struct xen_backend *xen, struct xen_domctl_created
 	config->max_grant_frames = p->max_grant_frames; /* -1: Xen's default, as the next */
 	config->max_maptrack_frames = p->max_maptrack_frames;
 	config->grant_opts = XEN_DOMCTL_GRANT_version(p->grant_version ? p->grant_version : newest);
-	xen_trace_vcpus(config, (uint32_t)p->vmtrace_buffer);
+	config->vmtrace_size = (uint32_t)p->vmtrace_buffer;
 }
 
 int xen_fill_creation(struct xen_backend *xen, struct xen_domctl_createdomain *config,
@@ -76,8 +76,7 @@ int xen_fill_creation(struct xen_backend *xen, struct xen_domctl_createdomain *c
 	config->max_vcpus = d->max_vcpus;
 	config->cpupool_id = pool ? pool->id : 0;
 	config->arch.emulation_flags = XEN_X86_EMU_LAPIC; /* all that a PVH guest may have */
-	if (d->msr_relaxed)
-		xen_relax_msrs(config);
+	config->arch.misc_flags = d->msr_relaxed ? XEN_X86_MSR_RELAXED : 0;
 	xen_allow_altp2m(config, d->policy.altp2m);
 	fill_limits(xen, config);
 	return 0;

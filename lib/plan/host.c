@@ -30,16 +30,13 @@ static int check_hap(const struct plan_policy *p, const struct host *host, struc
 }
 
 /* Wishes that need something which a host has or has not. */
-static int check_features(const struct plan_domain *d, const struct host *host, struct fault *f)
+static int check_features(const struct plan_policy *p, const struct host *host, struct fault *f)
 {
-	const struct plan_policy *p = &d->policy;
 	const struct {
 		const char *key;
 		bool wanted, there;
 		const char *what;
 	} features[] = {
-		{ "msr_relaxed", d->msr_relaxed, host->msr_relaxed,
-		  "needs Xen 4.15 or later, and this library was built for an earlier one" },
 		{ "altp2m", p->altp2m != 0, host->altp2m,
 		  "needs an Intel CPU with EPT and altp2m=1 on Xen's command line: this Xen has no "
 		  "altp2m" },
@@ -74,7 +71,7 @@ int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct
 	if (!r)
 		r = check_hap(&d->policy, host, f);
 	if (!r)
-		r = check_features(d, host, f);
+		r = check_features(&d->policy, host, f);
 	if (!r)
 		r = host_check_nodes(&d->vnuma, host, f);
 	return r ? r : host_check_cpus(&d->policy, host, f);

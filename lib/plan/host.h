@@ -21,7 +21,6 @@ struct host_pool {
 struct host {
 	bool hvm;         /* hardware virtualisation */
 	bool hap, shadow; /* nested paging; shadow page tables */
-	bool msr_relaxed; /* Xen, and libxenctrl as it was built, know it */
 	bool gnttab_v2, vpmu, vmtrace, altp2m;
 	bool msr_edits;   /* libxenctrl takes them */
 	bool flask;       /* security labels */
@@ -37,9 +36,9 @@ struct host {
 
 /* A host that can do everything: what a plan is held against where there is no Xen. */
 #define HOST_ANY                                                                           \
-	((struct host){ .hvm = true, .hap = true, .shadow = true, .msr_relaxed = true,     \
-			.gnttab_v2 = true, .vpmu = true, .vmtrace = true, .altp2m = true,  \
-			.msr_edits = true, .flask = true })
+	((struct host){ .hvm = true, .hap = true, .shadow = true, .gnttab_v2 = true,       \
+			.vpmu = true, .vmtrace = true, .altp2m = true, .msr_edits = true,  \
+			.flask = true })
 
 /* -ENODEV: no PVH guest at all can run here. -EOPNOTSUPP: this one cannot. -ENOMEM: not now. */
 int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct fault *f);

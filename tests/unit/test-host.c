@@ -15,7 +15,6 @@ WITHOUT(hvm, h->hvm = false)
 WITHOUT(paging, h->hap = h->shadow = false)
 WITHOUT(hap, h->hap = false)
 WITHOUT(shadow, h->shadow = false)
-WITHOUT(msr_relaxed, h->msr_relaxed = false)
 
 static const uint64_t node_memory[] = { GIB(1), MIB(40), HOST_NO_MEMORY };
 
@@ -54,7 +53,6 @@ static const struct {
 	{ NULL, NULL, NULL, paging, -ENODEV, "nested paging", NULL },
 	{ "hap", "true", NULL, hap, -EOPNOTSUPP, "no nested paging", NULL },
 	{ "hap", "false", NULL, shadow, -EOPNOTSUPP, "built without shadow page tables", NULL },
-	{ "msr_relaxed", "true", NULL, msr_relaxed, -EOPNOTSUPP, "needs Xen 4.15", NULL },
 	{ "altp2m", "\"mixed\"", NULL, altp2m, -EOPNOTSUPP, "Intel CPU with EPT", NULL },
 	{ "vpmu", "true", NULL, vpmu, -EOPNOTSUPP, "virtual PMU", NULL },
 	{ "vmtrace_buf_kb", "64", NULL, vmtrace, -EOPNOTSUPP, "processor tracing", NULL },

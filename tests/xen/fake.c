@@ -84,8 +84,8 @@ int xc_physinfo(xc_interface *xch, xc_physinfo_t *info)
 	(void)xch;
 	REFUSE(-1);
 	memset(info, 0, sizeof(*info));
-	info->capabilities = XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap | XEN_CAP_VPMU |
-			     XEN_CAP_VMTRACE;
+	info->capabilities = XEN_SYSCTL_PHYSCAP_hvm | XEN_SYSCTL_PHYSCAP_hap |
+			     XEN_SYSCTL_PHYSCAP_vpmu | XEN_SYSCTL_PHYSCAP_vmtrace;
 	info->free_pages = 1 << 20;
 	return 0;
 }

@@ -29,7 +29,7 @@ static const struct fx_guest rich = {
 			 "max_event_channels", "4095", "max_grant_frames", "32",
 			 "max_maptrack_frames", "64", "max_grant_version", "1",
 			 "cpuid", "\"host,sse3=0,rdcl-no=1,eibrs=0\"",
-			 "localtime", "true", "vpmu", "true", "vmtrace_buf_kb", "64",
+			 "msr_relaxed", "true", "localtime", "true", "vpmu", "true", "vmtrace_buf_kb", "64",
 			 "seclabel", "\"system_u:system_r:domU_t\""),
 };
 
@@ -56,6 +56,7 @@ static void test_told(struct pvh_plan *plan)
 	ok(fake.msr == 0x10a && fake.nr_msrs == 1 && !strncmp(fake.msr_policy + 62, "01", 2) &&
 		   !fake.nested,
 	   "MSR 0x%x: %s", fake.msr, fake.msr_policy);
+	ok(c->arch.misc_flags == XEN_X86_MSR_RELAXED, "MSRs that Xen does not know read as 0");
 	ok(c->vmtrace_size == 64 << 10, "a buffer of %u bytes for each vCPU's trace", c->vmtrace_size);
 }
 
@@ -93,7 +94,7 @@ static void test_plain(void)
 	   "a plain guest runs anywhere, and is told the time and its CPU as they are");
 	ok(c->flags == (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap) && c->max_evtchn_port == 1023 &&
 		   c->max_grant_frames == -1 && c->max_maptrack_frames == -1 &&
-		   c->arch.emulation_flags == XEN_X86_EMU_LAPIC,
+		   c->arch.emulation_flags == XEN_X86_EMU_LAPIC && !c->arch.misc_flags,
 	   "... with the limits that libxl gives");
 	pvh_plan_unref(plan);
 }
