@@ -16,14 +16,24 @@
  */
 #define ANY_DOMID 0x7ff5
 
+#define NESTED_HINT "\"nestedhvm\" needs a CPU on which this Xen can nest virtual machines"
+#define GRANTS_HINT                                                                \
+	"\"max_grant_frames\" and \"max_maptrack_frames\" must not be more than "    \
+	"gnttab_max_frames and gnttab_max_maptrack_frames of Xen's command line"
+
+/*
+ * EINVAL is all that Xen says of what it does not like, and it cannot be asked of this beforehand.
+ * Nesting is refused since 4.19, where the CPU does not do it.
+ */
 static int create_failed(const struct xen_backend *xen, int err, struct fault *f)
 {
 	const struct plan_policy *p = &xen->plan->domain.policy;
+	bool grants = p->max_grant_frames >= 0 || p->max_maptrack_frames >= 0;
 
 	xen_failed(f, err, "create a domain");
-	if (err == EINVAL && (p->max_grant_frames >= 0 || p->max_maptrack_frames >= 0))
-		fault_hint(f, "\"max_grant_frames\" and \"max_maptrack_frames\" must not be more than "
-			   "gnttab_max_frames and gnttab_max_maptrack_frames of Xen's command line");
+	if (err == EINVAL && (p->nested || grants))
+		fault_hint(f, "%s%s%s", p->nested ? NESTED_HINT : "", p->nested && grants ? "; " : "",
+			   grants ? GRANTS_HINT : "");
 	return f->code;
 }
 

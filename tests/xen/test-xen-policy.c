@@ -221,8 +221,8 @@ static void test_unknown_label(const char *init, const char *label, const char *
 	pvh_plan_unref(plan);
 }
 
-/* Not to be told of one is another matter than that there is none. */
-static void test_label_failure(struct pvh_plan *plan, int err, int code)
+/* A build in which the first call of that function fails. */
+static int build_failing(struct pvh_plan *plan, const char *call, int err)
 {
 	unsigned int i = 0;
 	int r;
@@ -232,8 +232,31 @@ static void test_label_failure(struct pvh_plan *plan, int err, int code)
 		fake.fail_at = ++i;
 		fake.fail_errno = err;
 		r = build(plan);
-	} while (fake.failed && strcmp(fake.failed, "xc_flask_context_to_sid"));
-	ok(r == code && !fake.exists, "%s", pvh_get_error(plan->ctx)->sentence);
+	} while (fake.failed && strcmp(fake.failed, call));
+	return r;
+}
+
+/* Not to be told of one is another matter than that there is none. */
+static void test_label_failure(struct pvh_plan *plan, int err, int code)
+{
+	ok(build_failing(plan, "xc_flask_context_to_sid", err) == code && !fake.exists, "%s",
+	   pvh_get_error(plan->ctx)->sentence);
+}
+
+#define NESTED "\"nestedhvm\" needs a CPU on which this Xen can nest virtual machines"
+#define GRANTS "\"max_grant_frames\" and \"max_maptrack_frames\" must not be more than " \
+	       "gnttab_max_frames and gnttab_max_maptrack_frames of Xen's command line"
+
+/* EINVAL is all that Xen says of a domain that it does not want to create. */
+static void test_creation(const char *const *wishes, int err, const char *hint)
+{
+	const struct fx_guest guest = { .wishes = wishes };
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+	int r = build_failing(plan, "xc_domain_create", err);
+
+	ok(r == -EIO && !fake.exists && !strcmp(pvh_get_error(plan->ctx)->hint, hint), "%s",
+	   pvh_get_error(plan->ctx)->sentence);
+	pvh_plan_unref(plan);
 }
 
 int main(void)
@@ -257,6 +280,12 @@ int main(void)
 	test_unknown_label("\"a:b:c\"", "\"system_u:system_r:domU_t\"", "/init_seclabel");
 	test_label_failure(plan, EPERM, -EPERM);
 	test_label_failure(plan, EIO, -EIO);
+	test_creation(WISHES("nestedhvm", "true"), EINVAL, NESTED);
+	test_creation(WISHES("nestedhvm", "true"), ENOSYS, "");
+	test_creation(WISHES("max_grant_frames", "99"), EINVAL, GRANTS);
+	test_creation(WISHES("max_maptrack_frames", "99", "nestedhvm", "true"), EINVAL,
+		      NESTED "; " GRANTS);
+	test_creation(NULL, EINVAL, "");
 	for (size_t i = 0; i < ARRAY_SIZE(schedulers); i++)
 		test_scheduler(i);
 	test_labels();
