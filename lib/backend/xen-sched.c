@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where and how much the vCPUs run. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "backend/xen.h"
 #include "plan/abi.h"
@@ -8,10 +10,8 @@
 /* --- Affinity ------------------------------------------------------------------------------- */
 
 /* Into a map as large as libxenctrl takes them. False: there is no CPU in it. */
-static bool fill_map(struct xen_backend *xen, const struct text_list *list, unsigned int vcpu,
-		     xc_cpumap_t map)
+static bool fill_map(struct xen_backend *xen, const char *text, xc_cpumap_t map)
 {
-	const char *text = policy_cpus(list, vcpu);
 	bool any = false;
 
 	if (text)
@@ -26,7 +26,8 @@ static xc_cpumap_t new_map(struct xen_backend *xen)
 	return calloc(1, max_u64(host_map_size(&xen->host), (size_t)xc_get_cpumap_size(xen->xch)));
 }
 
-static int set_vcpu(struct xen_backend *xen, unsigned int vcpu, struct fault *f)
+/* `near` is what it prefers when nobody said anything; NULL: nothing. */
+static int set_vcpu(struct xen_backend *xen, unsigned int vcpu, const char *near, struct fault *f)
 {
 	const struct plan_policy *p = &xen->plan->domain.policy;
 	_cleanup_free_ xc_cpumap_t hard = new_map(xen);
@@ -35,9 +36,9 @@ static int set_vcpu(struct xen_backend *xen, unsigned int vcpu, struct fault *f)
 
 	if (!hard || !soft)
 		return fault_oom(f);
-	if (fill_map(xen, &p->hard, vcpu, hard))
+	if (fill_map(xen, policy_cpus(&p->hard, vcpu), hard))
 		flags |= XEN_VCPUAFFINITY_HARD;
-	if (fill_map(xen, &p->soft, vcpu, soft))
+	if (fill_map(xen, near ? near : policy_cpus(&p->soft, vcpu), soft))
 		flags |= XEN_VCPUAFFINITY_SOFT;
 	if (flags && xc_vcpu_setaffinity(xen->xch, xen->domid, (int)vcpu, hard, soft, flags))
 		return xen_failed(f, errno, "pin a vCPU to the CPUs of \"cpus\" and \"cpus_soft\"");
@@ -47,10 +48,13 @@ static int set_vcpu(struct xen_backend *xen, unsigned int vcpu, struct fault *f)
 /* Xen takes memory from the nodes of these CPUs: the domain's node affinity follows by itself. */
 int xen_set_affinity(struct xen_backend *xen, struct fault *f)
 {
+	uint32_t node = host_choose_node(&xen->plan->domain, &xen->host);
+	char near[24];
 	int r = 0;
 
+	snprintf(near, sizeof(near), "node:%" PRIu32, node);
 	for (unsigned int i = 0; i < xen->plan->domain.max_vcpus && !r; i++)
-		r = set_vcpu(xen, i, f);
+		r = set_vcpu(xen, i, node == HOST_NO_NODE ? NULL : near, f);
 	return r;
 }
 

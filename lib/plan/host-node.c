@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "plan/bill.h"
 #include "plan/host.h"
 
 static bool is_there(const struct host *host, unsigned int node)
@@ -69,4 +70,37 @@ int host_check_nodes(const struct plan_vnuma *v, const struct host *host, struct
 	for (size_t i = 0; host->nr_nodes && i < v->nr_nodes && !r; i++)
 		r = check_node(v, i, host, f);
 	return r;
+}
+
+/* --- A node for a guest without nodes ------------------------------------------------------- */
+
+static unsigned int count_cpus(const struct host *host, const struct host_pool *pool, uint32_t node)
+{
+	unsigned int nr = 0;
+
+	for (size_t i = 0; i < host->nr_cpus; i++)
+		nr += host->nodes[i] == node && (pool->cpus[i / 8] >> i % 8 & 1);
+	return nr;
+}
+
+uint32_t host_choose_node(const struct plan_domain *d, const struct host *host)
+{
+	const struct host_pool *pool = host_find_pool(host, d->policy.pool);
+	const struct bill bill = plan_bill(d);
+	uint32_t best = HOST_NO_NODE, nr = 0;
+	uint64_t most = 0;
+
+	if (d->policy.hard.nr || d->policy.soft.nr || !pool)
+		return HOST_NO_NODE;
+	for (uint32_t node = 0; node < host->nr_nodes; node++) {
+		if (!is_there(host, node))
+			continue;
+		nr++;
+		if (host->free_memory[node] < bill_total(&bill) || host->free_memory[node] <= most ||
+		    count_cpus(host, pool, node) < d->max_vcpus)
+			continue;
+		best = node;
+		most = host->free_memory[node];
+	}
+	return nr > 1 ? best : HOST_NO_NODE;
 }

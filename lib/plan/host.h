@@ -45,6 +45,12 @@ int plan_check_host(const struct pvh_plan *plan, const struct host *host, struct
 
 /* host-node.c: the same for NUMA nodes. */
 int host_check_nodes(const struct plan_vnuma *v, const struct host *host, struct fault *f);
+/*
+ * The node that a domain is to be near that says nothing of CPUs and nodes, as xl chooses one
+ * (numa_placement in libxl_types.idl): it has the most memory free, enough for the domain, and as
+ * many CPUs of its pool as the domain has vCPUs. HOST_NO_NODE: there is none, or only one at all.
+ */
+uint32_t host_choose_node(const struct plan_domain *d, const struct host *host);
 
 /* host-cpu.c: ... for pools, scheduling and CPUs. */
 int host_check_cpus(const struct plan_policy *p, const struct host *host, struct fault *f);

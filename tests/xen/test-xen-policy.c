@@ -8,6 +8,7 @@
 
 #include "fake.h"
 #include "fixture.h"
+#include "plan/host.h"
 #include "tap.h"
 
 static int build(struct pvh_plan *plan)
@@ -89,13 +90,49 @@ static void test_plain(void)
 
 	fake_reset();
 	fx_must(build(plan), "build");
-	ok(!fake.affinity[0].hard && !fake.affinity[0].soft && !fake.weight && !fake.time_offset &&
+	ok(!fake.affinity[0].hard && !fake.weight && !fake.time_offset &&
 		   !fake.tsc_mode && !fake.itsc && !fake.cpuid_ecx[0],
 	   "a plain guest runs anywhere, and is told the time and its CPU as they are");
 	ok(c->flags == (XEN_DOMCTL_CDF_hvm | XEN_DOMCTL_CDF_hap) && c->max_evtchn_port == 1023 &&
 		   c->max_grant_frames == -1 && c->max_maptrack_frames == -1 &&
 		   c->arch.emulation_flags == XEN_X86_EMU_LAPIC && !c->arch.misc_flags,
 	   "... with the limits that libxl gives");
+	pvh_plan_unref(plan);
+}
+
+/* A guest that says nothing of CPUs is kept together, on the node with the most memory free. */
+static const struct {
+	const char *name;
+	unsigned int vcpus;
+	const char *const *wishes;
+	uint64_t free[2];
+	uint8_t soft;
+} places[] = {
+	{ "the first of two alike", 2, NULL, { GIB(8), GIB(8) }, 0x3 },
+	{ "the one with more memory", 2, NULL, { GIB(8), GIB(9) }, 0xc },
+	{ "the only one with enough", 1, NULL, { MIB(64), GIB(1) }, 0xc },
+	{ "none has enough memory", 1, NULL, { MIB(65), MIB(65) }, 0 },
+	{ "none has enough CPUs", 3, NULL, { GIB(8), GIB(8) }, 0 },
+	{ "none, as there is one only", 1, NULL, { GIB(8), HOST_NO_MEMORY }, 0 },
+	{ "the first has no CPU of the pool", 1, WISHES("pool", "\"7\""), { GIB(8), GIB(8) }, 0xc },
+	{ "CPUs were wished for", 1, WISHES("cpus", "\"0-2\""), { GIB(8), GIB(8) }, 0 },
+	{ "others are preferred", 1, WISHES("cpus_soft", "\"1-2\""), { GIB(8), GIB(8) }, 0x6 },
+};
+
+static void test_place(size_t i)
+{
+	const struct fx_guest guest = { .vcpus = places[i].vcpus, .wishes = places[i].wishes };
+	struct pvh_plan *plan = fx_sealed(&guest, NULL);
+
+	fake_reset();
+	for (unsigned int node = 0; node < 2; node++)
+		fake_free_memory(node, places[i].free[node]);
+	fx_must(build(plan), "build");
+	ok(fake.affinity[0].soft == places[i].soft &&
+		   fake.affinity[places[i].vcpus - 1].soft == places[i].soft,
+	   "%s: 0x%x", places[i].name, fake.affinity[0].soft);
+	fake_free_memory(0, GIB(8));
+	fake_free_memory(1, GIB(8));
 	pvh_plan_unref(plan);
 }
 
@@ -270,6 +307,8 @@ int main(void)
 	test_altp2m(EPERM, false);
 	test_altp2m(0, false);
 	test_plain();
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		test_place(i);
 	test_nodes(NULL, 0xc, 0x3);
 	test_nodes("\"2\"", 0x4, 0x4);
 	fake_no_cpus(1);
