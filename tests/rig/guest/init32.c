@@ -85,6 +85,57 @@ static void report_file(const char *key, const char *path)
 	CALL(__NR_close, fd, 0, 0);
 }
 
+static int has_text(const char *line, const char *text)
+{
+	long at;
+
+	for (; *line; line++) {
+		for (at = 0; text[at] && line[at] == text[at]; at++)
+			continue;
+		if (!text[at])
+			return 1;
+	}
+	return 0;
+}
+
+static int is_complaint(const char *line)
+{
+	static const char *const words[] = { "rror", "warn", "Warn", " bug", "BUG", "Bug", "fail", "Fail",
+					     "e820: update", "e820: remove" };
+
+	for (unsigned long i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (has_text(line, words[i]))
+			return 1;
+	return 0;
+}
+
+/* "<6>[    0.123456] text": up to level 4 it is a warning. */
+static void report_message(const char *line)
+{
+	int warning = line[0] == '<' && line[2] == '>' && line[1] <= '4';
+	const char *text = line;
+
+	while (*text && *text != ']')
+		text++;
+	if (text[0] && text[1] && (warning || is_complaint(text)))
+		report(warning ? "dmesg.warning" : "dmesg.complaint", text + 2);
+}
+
+static void report_log(void)
+{
+	static char text[1 << 18];
+	long size = CALL(__NR_syslog, 3, text, sizeof(text) - 1); /* SYSLOG_ACTION_READ_ALL */
+	char *line = text;
+
+	for (long i = 0; i < size; i++) {
+		if (text[i] != '\n')
+			continue;
+		text[i] = '\0';
+		report_message(line);
+		line = text + i + 1;
+	}
+}
+
 static void report_kernel(void)
 {
 	struct new_utsname name;
@@ -105,6 +156,7 @@ void _start(void)
 	report_file("iomem", "/proc/iomem");
 	report_file("guest_type", "/sys/hypervisor/guest_type");
 	report_file("uuid", "/sys/hypervisor/uuid");
+	report_log();
 	say("RIG-END\n");
 	CALL(__NR_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_POWER_OFF);
 	for (;;)

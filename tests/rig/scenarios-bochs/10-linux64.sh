@@ -12,6 +12,7 @@ if report linux-64; then
 	is "linux-64: command line" "$(value linux-64 cmdline)" "$line"
 	is "linux-64: RAM in the memory map" "$(ram_of linux-64)" $((128 * 1048576))
 	is "linux-64: kind of guest" "$(value linux-64 guest_type)" PVH
+	complains linux-64
 	ends linux-64
 fi
 destroy linux-64

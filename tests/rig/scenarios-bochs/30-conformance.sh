@@ -22,7 +22,9 @@ damage() {
 has_failed() { failed_of "$work/intel.report" | grep -Fqx "$1"; }
 
 if [ -e "$guest_kernel" ]; then
-	configure intel 32 2 3 conformance 5+1,4097
+	# Nodes: how Intel's CPUID tells of packages is not AMD's way.
+	nodes='[{"pnode":0,"size":12,"vcpus":"0,2"},{"pnode":0,"size":20,"vcpus":"1,3"}]'
+	configure intel 32 2 4 conformance 5+1,4097 expect.vnodes=2 json.vnuma:="$nodes"
 	run_guest intel
 	damage cpu.es_limit=0xffff entry.es.limit
 	damage cpu.fs_arbytes=0x0 entry.fs
