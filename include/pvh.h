@@ -372,9 +372,9 @@ uint64_t pvh_plan_get_entry(const struct pvh_plan *plan);      /* rip of vCPU 0 
 uint64_t pvh_plan_get_start_info(const struct pvh_plan *plan); /* rbx of vCPU 0 */
 /*
  * Host memory that the domain takes, exactly: the memory it has at start, special pages, ACPI
- * tables (known once they are emitted), buffers of vmtrace, paging pool. pvh_plan_dump() has each part. What Xen
- * allocates for its own account of the domain comes on top: 92 KiB, and 36 KiB for each vCPU
- * beyond the first, were measured with Xen 4.17.
+ * tables (known once they are emitted), buffers of vmtrace, paging pool. pvh_plan_dump() has each
+ * part. What Xen allocates for its own account of the domain comes on top: 92 KiB, and 36 KiB for
+ * each vCPU beyond the first, were measured with Xen 4.17.
  */
 uint64_t pvh_plan_get_host_memory(const struct pvh_plan *plan);
 /* Copies what will be at [gpa, gpa + size) into `buf`: zero where nothing is written. */

@@ -28,7 +28,8 @@
 
 /*
  * Entries of the memory map. Xen takes 128 of them (E820MAX in xen/arch/x86/mm.c), and Linux
- * has room for 128 with its own (E820_MAX_ENTRIES_ZEROPAGE).
+ * has room for 128 with its own (E820_MAX_ENTRIES_ZEROPAGE). The headers of a core have room for
+ * 72 in their page (backend/file.c).
  */
 #define LAYOUT_MAX_MAP 72
 

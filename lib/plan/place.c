@@ -14,16 +14,16 @@
 static int check_memory(const struct pvh_plan *plan, enum placement_kind kind, uint64_t size,
 			struct fault *f)
 {
+	uint64_t memory = plan->domain.memory, left = memory - plan->payload.ram_used;
+	unsigned int index = kind == PLACED_MODULE ? plan->payload.nr_modules : 0;
 	char name[PLACEMENT_NAME];
-	const struct plan_domain *d = &plan->domain;
-	uint64_t used = plan->payload.ram_used;
 
-	if (size <= d->memory - used)
+	if (size <= left)
 		return 0;
 	fault_set(f, -ENOSPC, "%s takes %" PRIu64 " bytes, but of the %" PRIu64 " that the guest "
-		  "has at start %" PRIu64 " are left",
-		  placement_name(kind, kind == PLACED_MODULE ? plan->payload.nr_modules : 0, name), size, d->memory, d->memory - used);
-	fault_values(f, d->memory - used, size);
+		  "has at start %" PRIu64 " are left", placement_name(kind, index, name), size,
+		  memory, left);
+	fault_values(f, left, size);
 	fault_hint(f, "give the guest more \"memory\": what \"maxmem\" adds comes later");
 	return -ENOSPC;
 }

@@ -13,8 +13,6 @@
 #include <xen/memory.h>
 #include <xenforeignmemory.h>
 
-#include "backend/xen-compat.h"
-
 struct fake fake;
 
 void fake_reset(void)
