@@ -54,23 +54,21 @@ if build nodes memory=512 vcpus=3 kernel="$kernel" ramdisk="$ramdisk" cmdline="$
 	destroy nodes
 fi
 
-# A node that the host does not have.
-domains=$(domain_count)
-write_config nowhere memory=256 kernel="$kernel" \
-	vnuma:="[{\"pnode\": 2, \"size\": 256, \"vcpus\": \"0\"}]"
-run_build nowhere
-is "a node that the host does not have: exit status" "$status" 5
-check "... with those that it has" grep -q "node 0 of .vnuma. is to be on node 2 of the host.*it has 0, 1$" "$work/nowhere.err" ||
-	show "$work/nowhere.err"
-is "... and nothing was made" "$(domain_count)" "$domains"
+# refuse NAME STATUS PATTERN MEBIBYTES NODE: a guest with one node, all on that node of the host.
+refuse() {
+	local domains
+	domains=$(domain_count)
+	write_config "$1" memory="$4" kernel="$kernel" \
+		vnuma:="[{\"pnode\": $5, \"size\": $4, \"vcpus\": \"0\"}]"
+	run_build "$1"
+	is "$1: exit status" "$status" "$2"
+	check "$1: says why" grep -q "$3" "$work/$1.err" || show "$work/$1.err"
+	is "$1: nothing was made" "$(domain_count)" "$domains"
+}
 
-# One that has less free than is wanted of it.
+# A node that the host does not have, and one that has less free than is wanted of it.
+refuse nowhere 5 "node 0 of .vnuma. is to be on node 2 of the host.*it has 0, 1$" 256 2
 memory=$(pvh-inspect host | sed -n 's/^host.node1.free_pages = //p')
-memory=$((memory / 256 + 1))
-write_config short memory=$memory kernel="$kernel" \
-	vnuma:="[{\"pnode\": 1, \"size\": $memory, \"vcpus\": \"0\"}]"
-run_build short
-is "a node with too little memory: exit status" "$status" 6
-check "... with what it has" grep -q "node 0 of .vnuma. wants $memory MiB of node 1 of the host, which has $((memory - 1)) MiB" "$work/short.err" ||
-	show "$work/short.err"
-is "... and nothing was made" "$(domain_count)" "$domains"
+memory=$((memory / 256))
+refuse short 6 "node 0 of .vnuma. wants $((memory + 1)) MiB of node 1 of the host, which has $memory MiB" \
+	$((memory + 1)) 1
