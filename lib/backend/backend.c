@@ -66,6 +66,19 @@ static int seed_grants(struct pvh_backend *be, const struct plan_domain *d,
 	return r;
 }
 
+static int attach_devices(struct pvh_backend *be, const struct plan_registration *reg,
+			  struct fault *f)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < reg->nr_devices && !r; i++) {
+		r = be->ops->attach(be, &reg->devices[i], f);
+		if (r)
+			fault_pointer(f, "%s", reg->devices[i].pointer);
+	}
+	return r;
+}
+
 /* What was checked when it was opened must be what the guest got. */
 static int check_sources(const struct plan_payload *payload, struct fault *f)
 {
@@ -98,6 +111,8 @@ static int carry_out(struct pvh_backend *be, const struct pvh_plan *plan, struct
 		r = seed_grants(be, d, slots, f);
 	if (!r)
 		r = be->ops->introduce(be, f);
+	if (!r)
+		r = attach_devices(be, &plan->registration, f);
 	if (!r)
 		r = check_sources(payload, f);
 	if (!r)

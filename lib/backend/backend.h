@@ -7,6 +7,7 @@
 #define PVH_BACKEND_BACKEND_H
 
 #include "base/ctx.h"
+#include "plan/device.h"
 #include "plan/host.h"
 #include "plan/plan.h"
 
@@ -45,6 +46,11 @@ struct backend_ops {
 		     struct fault *f);
 	/* Writes registration.start and introduces the domain to xenstored. */
 	int (*introduce)(struct pvh_backend *be, struct fault *f);
+	/*
+	 * Any number of times: writes a device's nodes, and waits until it is served. The last one
+	 * to fail undoes itself; abort() undoes those before it.
+	 */
+	int (*attach)(struct pvh_backend *be, const struct plan_device *device, struct fault *f);
 	/* Makes the result visible; unpauses the domain unless `paused`. */
 	int (*commit)(struct pvh_backend *be, bool paused, struct fault *f);
 

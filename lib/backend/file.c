@@ -288,6 +288,12 @@ static int introduce(struct pvh_backend *be, struct fault *f)
 	return r ? r : output_write(&file->manifest, text, strlen(text), 0, f);
 }
 
+static int attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f)
+{
+	(void)be, (void)device, (void)f; /* the manifest has them */
+	return 0;
+}
+
 static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 {
 	struct file_backend *file = to_file(be);
@@ -334,6 +340,7 @@ static const struct backend_ops file_ops = {
 	.set_vcpus = set_vcpus,
 	.grant = grant,
 	.introduce = introduce,
+	.attach = attach,
 	.commit = commit,
 	.abort = undo,
 	.free = file_free,

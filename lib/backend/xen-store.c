@@ -36,10 +36,10 @@ static int store_failed(struct fault *f, const char *verb, const char *path)
 
 /* Who owns the node and who else may read it: the second entry, if there is one. */
 static unsigned int permissions(const struct slots *slots, enum node_access access,
-				struct xs_permissions perms[2])
+				enum slot backend_slot, struct xs_permissions perms[2])
 {
 	unsigned int guest = slots->number[SLOT_DOMID];
-	unsigned int backend = slots->number[SLOT_CONSOLE_DOMID];
+	unsigned int backend = slots->number[backend_slot];
 	unsigned int toolstack = slots->number[SLOT_TOOLSTACK_DOMID];
 
 	switch (access) {
@@ -68,11 +68,11 @@ static unsigned int permissions(const struct slots *slots, enum node_access acce
 }
 
 static int write_node(struct xen_backend *xen, xs_transaction_t t, const struct node *node,
-		      struct fault *f)
+		      enum slot backend, struct fault *f)
 {
 	char path[MAX_PATH], value[MAX_VALUE];
 	struct xs_permissions perms[2];
-	unsigned int nr = permissions(xen->slots, node->access, perms);
+	unsigned int nr = permissions(xen->slots, node->access, backend, perms);
 
 	if (!slots_expand(xen->slots, node->path, path, sizeof(path)) ||
 	    !slots_expand(node->verbatim ? NULL : xen->slots, node->value, value, sizeof(value)))
@@ -91,7 +91,7 @@ static int write_nodes(struct xen_backend *xen, xs_transaction_t t, const struct
 	int r = 0;
 
 	for (size_t i = 0; i < nodes->nr && !r; i++)
-		r = write_node(xen, t, &nodes->list[i], f);
+		r = write_node(xen, t, &nodes->list[i], nodes->backend, f);
 	return r;
 }
 

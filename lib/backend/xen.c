@@ -169,6 +169,7 @@ static const struct backend_ops xen_ops = {
 	.set_vcpus = xen_set_vcpus,
 	.grant = xen_grant,
 	.introduce = introduce,
+	.attach = xen_attach,
 	.commit = commit,
 	.abort = undo,
 	.free = xen_free,

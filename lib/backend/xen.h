@@ -93,4 +93,7 @@ int xen_store_create(struct xen_backend *xen, struct fault *f);
 int xen_store_start(struct xen_backend *xen, struct fault *f);
 void xen_store_remove(struct xen_backend *xen);
 
+/* xen-device.c */
+int xen_attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f);
+
 #endif

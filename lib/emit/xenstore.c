@@ -229,6 +229,7 @@ int emit_xenstore(struct pvh_plan *plan, struct fault *f)
 	const struct plan_domain *d = &plan->domain;
 
 	reg->store_gpa = LAYOUT_XENSTORE;
+	reg->start.backend = SLOT_CONSOLE_DOMID;
 	if (!add_subtrees(reg, d) ||
 	    !add_created(&reg->create, d) || !add_state(&reg->start, d))
 		return fault_oom(f);

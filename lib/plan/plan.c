@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "plan/device.h"
 #include "plan/layout.h"
 #include "plan/vnuma.h"
 
@@ -84,7 +85,7 @@ static void domain_fini(struct plan_domain *d)
 	plan_policy_fini(&d->policy);
 }
 
-static void nodes_fini(struct nodes *nodes)
+void nodes_fini(struct nodes *nodes)
 {
 	for (size_t i = 0; i < nodes->nr; i++) {
 		free(nodes->list[i].path);
@@ -93,14 +94,22 @@ static void nodes_fini(struct nodes *nodes)
 	free(nodes->list);
 }
 
+static void registration_fini(struct plan_registration *reg)
+{
+	nodes_fini(&reg->create);
+	nodes_fini(&reg->start);
+	for (size_t i = 0; i < reg->nr_devices; i++)
+		device_fini(&reg->devices[i]);
+	free(reg->devices);
+	for (size_t i = 0; i < reg->nr_subtrees; i++)
+		free(reg->subtrees[i]);
+}
+
 void plan_free(struct pvh_plan *plan)
 {
 	domain_fini(&plan->domain);
 	payload_fini(&plan->payload);
-	nodes_fini(&plan->registration.create);
-	nodes_fini(&plan->registration.start);
-	for (size_t i = 0; i < plan->registration.nr_subtrees; i++)
-		free(plan->registration.subtrees[i]);
+	registration_fini(&plan->registration);
 	space_fini(&plan->space);
 	free(plan);
 }

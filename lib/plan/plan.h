@@ -155,8 +155,8 @@ enum node_access {
 	NODE_TOOLSTACK,     /* nobody but the toolstack */
 	NODE_GUEST_READS,   /* the toolstack's; the guest may read */
 	NODE_GUEST_OWNS,    /* the guest's */
-	NODE_GUEST_SHOWS,   /* the guest's; the console backend may read */
-	NODE_BACKEND_SHOWS, /* the console backend's; the guest may read */
+	NODE_GUEST_SHOWS,   /* the guest's; the backend may read */
+	NODE_BACKEND_SHOWS, /* the backend's; the guest may read */
 };
 
 /* A xenstore node. Path and value are templates for slots_expand(), unless verbatim. */
@@ -170,12 +170,19 @@ struct node {
 struct nodes {
 	struct node *list;
 	size_t nr;
+	enum slot backend; /* whom the accesses of a device's nodes call the backend */
 };
+
+void nodes_fini(struct nodes *nodes);
+
+struct plan_device; /* see device.h */
 
 /* The registration. */
 struct plan_registration {
 	struct nodes create; /* as soon as the domain exists, in one transaction */
 	struct nodes start;  /* when it has been built, in another */
+	struct plan_device *devices; /* then these, one after the other */
+	size_t nr_devices;
 	char *subtrees[8];   /* all that belongs to the domain: removed before and on failure */
 	size_t nr_subtrees;
 	uint64_t store_gpa;  /* for XS_INTRODUCE */

@@ -11,6 +11,7 @@ static const char *const names[NR_SLOTS] = {
 	[SLOT_CONSOLE_PORT] = "console_port",
 	[SLOT_STORE_DOMID] = "store_domid",
 	[SLOT_CONSOLE_DOMID] = "console_domid",
+	[SLOT_BACKEND_DOMID] = "backend_domid",
 	[SLOT_TOOLSTACK_DOMID] = "toolstack_domid",
 	[SLOT_START_TIME] = "start_time",
 };

@@ -17,6 +17,7 @@ enum slot {
 	SLOT_CONSOLE_PORT,     /* its event channel to xenconsoled */
 	SLOT_STORE_DOMID,      /* where xenstored runs */
 	SLOT_CONSOLE_DOMID,    /* where xenconsoled runs */
+	SLOT_BACKEND_DOMID,    /* where the device at hand is served: filled for each of them */
 	SLOT_TOOLSTACK_DOMID,  /* where we run */
 	SLOT_START_TIME,       /* seconds.hundredths since the epoch */
 	NR_SLOTS

@@ -162,6 +162,15 @@ static int introduce(struct pvh_backend *be, struct fault *f)
 	return leave(r, f);
 }
 
+static int attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f)
+{
+	struct recorder *r = to_recorder(be);
+
+	fprintf(r->out, "attach %s\n", device->name);
+	enter(r, PHASE_ATTACH);
+	return leave(r, f);
+}
+
 static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 {
 	struct recorder *r = to_recorder(be);
@@ -209,6 +218,7 @@ static const struct backend_ops recorder_ops = {
 	.set_vcpus = set_vcpus,
 	.grant = grant,
 	.introduce = introduce,
+	.attach = attach,
 	.commit = commit,
 	.abort = undo,
 	.free = recorder_free,

@@ -45,6 +45,7 @@ static const struct {
 	[PHASE_VCPUS] = { "set_vcpus", false, PHASE_WRITE },
 	[PHASE_GRANT] = { "grant", true, PHASE_POPULATE },
 	[PHASE_INTRODUCE] = { "introduce", false, PHASE_GRANT },
+	[PHASE_ATTACH] = { "attach", true, PHASE_INTRODUCE },
 	[PHASE_COMMIT] = { "commit", false, PHASE_INTRODUCE },
 	[PHASE_OVER] = { "the end", false, PHASE_NEW },
 };

@@ -20,6 +20,7 @@ enum phase {
 	PHASE_VCPUS,
 	PHASE_GRANT,
 	PHASE_INTRODUCE,
+	PHASE_ATTACH,
 	PHASE_COMMIT,
 	PHASE_OVER, /* committed or aborted */
 };

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A device of the guest that another domain serves: a disk (vbd), a network interface (vif).
+ * All that is decided of it are xenstore nodes; a backend writes them, waits until who serves it
+ * is there, and runs its hotplug script.
+ */
+#ifndef PVH_PLAN_DEVICE_H
+#define PVH_PLAN_DEVICE_H
+
+#include "plan/plan.h"
+
+enum device_kind {
+	DEVICE_VBD,
+	DEVICE_VIF,
+};
+
+struct plan_device {
+	enum device_kind kind;
+	unsigned int devid;   /* of those of its kind: the last part of its paths in xenstore */
+	char *name;           /* for people: "disk xvda", "vif 0" */
+	char *pointer;        /* JSON pointer of the wish: "/disk/0" */
+	char *backend;        /* name or domid of the domain that serves it; NULL: the builder's */
+	char *target;         /* a file or block device that it must have; NULL: none */
+	bool readonly;        /* ... and only reads */
+	char *script;         /* hotplug script: an absolute path */
+	struct nodes nodes;   /* in one transaction; SLOT_BACKEND_DOMID is who serves it */
+	/* Directories that are removed with it: of the guest's side, the backend's, the toolstack's. */
+	char *frontend, *served, *record;
+};
+
+/* Frees what it owns. */
+void device_fini(struct plan_device *d);
+
+const char *device_kind_name(enum device_kind kind); /* as xenstore has it: "vbd" */
+
+#endif
