@@ -90,6 +90,7 @@ struct facts {
 	uint32_t machine;      /* EM_386 or EM_X86_64 */
 	uint32_t has_entry;
 	uint32_t entry;        /* XEN_ELFNOTE_PHYS32_ENTRY */
+	uint32_t pv;           /* it is a PV kernel, if not only that */
 	uint64_t start, end;   /* of the segments and the symbol table */
 	struct image_reloc reloc;
 	struct image_symtab symtab;

@@ -95,8 +95,9 @@ static int take_reloc(struct notes *found, const struct note *n, struct image_no
 static int take_pv(struct notes *found, const struct note *n, struct image_note *kept,
 		   struct fault *f)
 {
-	(void)n, (void)kept, (void)f;
+	(void)n, (void)f;
 	found->pv = true;
+	found->pv_entry |= kept->type == NOTE_ENTRY;
 	return 0;
 }
 

@@ -133,21 +133,34 @@ int notes_read(struct notes *found, const struct note_range *range, struct fault
 
 /* --- Verdict ------------------------------------------------------------------------ */
 
-static int pv_only(const char *how, uint64_t at, struct fault *f)
+/*
+ * A PV kernel need not say where it is entered (Mini-OS does not: its ELF header does). But who
+ * has PHYS32_ENTRY instead is none, and Linux has the other notes in any case.
+ */
+static bool is_pv(const struct notes *found)
 {
-	fault_at(f, -ENOEXEC, at, "a PV-only kernel: it has %s but no PHYS32_ENTRY", how);
-	fault_hint(f, "rebuild it with PVH support (Linux: CONFIG_PVH=y)");
+	return found->legacy || found->pv_entry ||
+	       (found->pv && !found->entry_at &&
+		strcmp(facts_string(found->o->facts, NOTE_GUEST_OS), "linux"));
+}
+
+static int pv_only(const struct notes *found, uint64_t at, struct fault *f)
+{
+	fault_at(f, -ENOEXEC, at, "a PV-only kernel: it has %s but no PHYS32_ENTRY",
+		 found->pv ? "the Xen notes" : "the section __xen_guest of old");
+	fault_hint(f, "rebuild it with PVH support (Linux: CONFIG_PVH=y), or have Xen's shim run it "
+		   "(\"pvshim\": true)");
 	return -ENOEXEC;
 }
 
 static int not_pvh(const struct notes *found, uint64_t at, struct fault *f)
 {
-	if (found->pv)
-		return pv_only("the Xen notes", at, f);
+	bool pv = found->o->facts->pv;
+
+	if (pv && (found->pv || !found->broken_at))
+		return pv_only(found, at, f);
 	if (found->broken_at)
 		return 0; /* which says more */
-	if (found->legacy)
-		return pv_only("the section __xen_guest of old", at, f);
 	if (found->o->facts->nr_notes) {
 		fault_at(f, -ENOEXEC, at,
 			 "not a PVH kernel: it has Xen notes, but no PHYS32_ENTRY among "
@@ -181,8 +194,10 @@ static int check_features(const struct notes *found, struct fault *f)
 
 int notes_verdict(const struct notes *found, uint64_t table_at, struct fault *f)
 {
-	int r = found->entry_at ? 0 : not_pvh(found, table_at, f);
+	int r;
 
+	found->o->facts->pv = is_pv(found);
+	r = found->entry_at ? 0 : not_pvh(found, table_at, f);
 	if (r)
 		return r;
 	if (!found->broken_at)

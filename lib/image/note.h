@@ -38,6 +38,7 @@ struct notes {
 	uint64_t bytes;
 	unsigned int nr;
 	bool pv;             /* one that only a PV kernel needs */
+	bool pv_entry;       /* ... and that no other kernel has */
 	bool legacy;         /* there is a section __xen_guest */
 	bool cut;            /* section headers are said to be where there is nothing */
 	uint64_t feature_at; /* of a required feature that no guest can have; 0: none */
@@ -62,7 +63,7 @@ int notes_read(struct notes *found, const struct note_range *range, struct fault
 
 /*
  * Whether what was found makes a PVH kernel; `table_at` is where a reader should look for
- * what is missing.
+ * what is missing. Whether it makes a PV kernel, too, is a fact.
  */
 int notes_verdict(const struct notes *found, uint64_t table_at, struct fault *f);
 

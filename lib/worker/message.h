@@ -31,7 +31,7 @@ enum worker_exit {
 };
 
 #define MESSAGE_MAGIC 0x57687670 /* "pvhW" */
-#define MESSAGE_VERSION 1        /* counts changes of what is in this file or in facts.h */
+#define MESSAGE_VERSION 2        /* counts changes of what is in this file or in facts.h */
 
 struct message_head {
 	uint32_t magic;
