@@ -286,7 +286,11 @@ int pvh_image_get_min_memory(struct pvh_ctx *ctx, struct pvh_image *image, uint6
 
 /* --- Plans: what will be in the guest --------------------------------------------- */
 
-/* All stages at once: opens the files that `config` names and seals the plan. */
+/*
+ * All stages at once: opens the files that `config` names and seals the plan. With the key "pvshim"
+ * the kernel is Xen's shim, and the config's kernel, which must be one for PV guests (-ENOEXEC),
+ * is module 0, with the config's command line; the ramdisk is module 1.
+ */
 int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
 
 /*
@@ -305,8 +309,10 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
  *
  * pvh_plan_new: -EINVAL when wishes exclude each other or a mandatory one is missing (a
- * kernel path is not needed here). The placing stages: -ENOSPC when it does not fit. A plan on
- * which a stage failed for another reason than its order is good for nothing but unref.
+ * kernel path is not needed here). With "pvshim" the command line of the plan is the shim's, and
+ * the caller places what pvh_plan_from_config() would. The placing stages: -ENOSPC when it does
+ * not fit. A plan on which a stage failed for another reason than its order is good for nothing
+ * but unref.
  */
 int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan);
 int pvh_plan_alloc_physmap(struct pvh_plan *plan);

@@ -90,6 +90,18 @@ AC_DEFUN([PVH_XEN], [
   AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])
 ])
 
+# PVH_SHIM: where the Xen that is built against installs its shim, with Debian's names.
+AC_DEFUN([PVH_SHIM], [
+  pvh_release=`echo "${XEN_VERSION:-4.17}" | cut -d. -f1,2`
+  AC_ARG_WITH([xen-firmware-dir], [AS_HELP_STRING([--with-xen-firmware-dir=DIR],
+    [where xen-shim is, for "pvshim" (/usr/lib/xen-RELEASE/boot)])],
+    [], [with_xen_firmware_dir=/usr/lib/xen-$pvh_release/boot])
+  AS_CASE([$with_xen_firmware_dir], [/*], [],
+    [AC_MSG_ERROR([--with-xen-firmware-dir needs an absolute path])])
+  AC_DEFINE_UNQUOTED([XEN_FIRMWARE_DIR], ["$with_xen_firmware_dir"], [where xen-shim is])
+  AC_DEFINE_UNQUOTED([XEN_UTILS], ["xen-utils-$pvh_release"], [the package that brings it])
+])
+
 # PVH_XEN_LINKS(WHAT, EXPRESSION): sets pvh_have to 1 when EXPRESSION links, else 0.
 AC_DEFUN([PVH_XEN_LINKS], [
   AC_MSG_CHECKING([for $1])

@@ -7,7 +7,7 @@
 #include "image/image.h"
 #include "image/note.h"
 #include "plan/min-memory.h"
-#include "worker/worker.h"
+#include "worker/open.h"
 
 PVH_EXPORT int pvh_source_open(struct pvh_ctx *ctx, const char *path, struct pvh_source **source)
 {
@@ -52,11 +52,6 @@ PVH_EXPORT uint64_t pvh_source_get_size(const struct pvh_source *source)
 	return source_size(source);
 }
 
-static int on_decoded(void *data, uint64_t done, uint64_t total, struct fault *f)
-{
-	return ctx_progress(data, "decode", done, total, f);
-}
-
 static void log_image(struct pvh_ctx *ctx, const struct pvh_image *image)
 {
 	bool plain = image->facts.codec == IMAGE_PLAIN;
@@ -65,28 +60,13 @@ static void log_image(struct pvh_ctx *ctx, const struct pvh_image *image)
 		 plain ? "" : ", ", plain ? "" : facts_codec(&image->facts), image->facts.entry);
 }
 
-/* The program that was installed with this library; NULL: it was built without one. */
-static const char *const installed_worker = IMAGE_WORKER;
-
-static int open_image(struct pvh_ctx *ctx, struct pvh_source *source,
-		      const struct budget *budget, struct pvh_image **image, struct fault *f)
-{
-	const char *worker = ctx->image_worker ? ctx->image_worker : installed_worker;
-
-	if (ctx->in_process || !worker)
-		return image_open(source, budget, image, f);
-	return worker_open(worker, source, budget, image, f);
-}
-
 PVH_EXPORT int pvh_image_inspect(struct pvh_ctx *ctx, struct pvh_source *source,
 				 struct pvh_image **image)
 {
-	const struct watch watch = { on_decoded, ctx };
-	const struct budget budget = budget_new(&ctx->limits, &watch);
 	struct fault f = FAULT_NONE;
 
 	*image = NULL;
-	if (!open_image(ctx, source, &budget, image, &f)) {
+	if (!open_image(ctx, source, image, &f)) {
 		log_image(ctx, *image);
 		return 0;
 	}

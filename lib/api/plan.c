@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/ctx.h"
-#include "config/config.h"
+#include "config/shim.h"
 #include "emit/start-info.h"
 #include "emit/tables.h"
 #include "emit/vcpu.h"
@@ -13,7 +13,9 @@
 #include "plan/dump.h"
 #include "plan/manifest.h"
 #include "plan/plan.h"
+#include "plan/pv-kernel.h"
 #include "plan/read.h"
+#include "worker/open.h"
 
 /* The result of a stage that was given `f`. */
 static int finish(const struct pvh_plan *plan, int r, const struct fault *f)
@@ -128,20 +130,64 @@ static int open_failed(struct pvh_config *config, const char *pointer, struct fa
 	return ctx_fail(config->ctx, PVH_STAGE_IMAGE, f);
 }
 
+static int open_kernel(struct pvh_config *config, struct pvh_source **source)
+{
+	struct fault f = FAULT_NONE;
+
+	if (source_open(config->kernel, config->base_dir, source, &f))
+		return open_failed(config, "/kernel", &f);
+	return 0;
+}
+
+static int open_shim(struct pvh_config *config, struct pvh_source **source)
+{
+	struct fault f = FAULT_NONE;
+
+	if (!source_open(shim_path(config), config->base_dir, source, &f))
+		return 0;
+	fault_hint(&f, "install Xen's shim (Debian: the package " XEN_UTILS "), or say in "
+		   "\"pvshim_path\" where it is");
+	return open_failed(config, shim_path_pointer(config), &f);
+}
+
 static int place_kernel(struct pvh_config *config, struct pvh_plan *plan)
 {
 	_cleanup_(source_unrefp) struct pvh_source *source = NULL;
 	struct pvh_image *image = NULL;
-	struct fault f = FAULT_NONE;
-	int r;
+	int r = config->pvshim ? open_shim(config, &source) : open_kernel(config, &source);
 
-	if (source_open(config->kernel, config->base_dir, &source, &f))
-		return open_failed(config, "/kernel", &f);
+	if (r)
+		return r;
 	r = pvh_image_open(config->ctx, source, &image);
 	if (!r)
 		r = pvh_plan_place_kernel(plan, image);
 	pvh_image_unref(image);
 	return r;
+}
+
+static int check_pv_kernel(struct pvh_config *config, struct pvh_source *source)
+{
+	struct pvh_image *image = NULL;
+	struct fault f = FAULT_NONE;
+	int r;
+
+	open_image(config->ctx, source, &image, &f);
+	r = plan_check_pv_kernel(image, &f);
+	image_unref(image);
+	if (r) {
+		fault_object(&f, "%s", source_name(source));
+		return open_failed(config, "/kernel", &f);
+	}
+	ctx_info(config->ctx, "%s: a PV kernel, for Xen's shim", source_name(source));
+	return 0;
+}
+
+static int open_pv_kernel(struct pvh_config *config, struct plan_module *out)
+{
+	int r = open_kernel(config, &out->source);
+
+	out->cmdline = config->cmdline;
+	return r ? r : check_pv_kernel(config, out->source);
 }
 
 static int open_module(struct pvh_config *config, const struct config_module *m, size_t index,
@@ -169,13 +215,18 @@ static int open_ramdisk(struct pvh_config *config, struct plan_module *out)
 	return 0;
 }
 
-/* The ramdisk comes first: Linux takes module 0 for its initrd. */
+/*
+ * The ramdisk comes first: Linux takes module 0 for its initrd. But the shim takes that for its
+ * guest's kernel and module 1 for the ramdisk; there are no more then.
+ */
 static int open_modules(struct pvh_config *config, struct plan_module *modules, size_t *nr)
 {
 	int r = 0;
 
 	*nr = 0;
-	if (config->ramdisk)
+	if (config->pvshim)
+		r = open_pv_kernel(config, &modules[(*nr)++]);
+	if (config->ramdisk && !r)
 		r = open_ramdisk(config, &modules[(*nr)++]);
 	for (size_t i = 0; i < config->nr_modules && !r; i++)
 		r = open_module(config, &config->modules[i], i, &modules[(*nr)++]);

@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "config/pointer.h"
 #include "config/reserved.h"
+#include "config/shim.h"
 #include "config/units.h"
 #include "config/uuid.h"
 #include "config/vnuma.h"
@@ -93,6 +94,8 @@ int config_finish(struct pvh_config *c, struct fault *f)
 		r = config_check_vnuma(c, f);
 	if (!r)
 		r = config_check_policy(c, f);
+	if (!r)
+		r = config_check_shim(c, f);
 	return r ? r : fill_defaults(c, f);
 }
 

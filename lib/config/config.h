@@ -99,6 +99,8 @@ struct pvh_config {
 	int64_t mmio_hole;   /* bytes below 4 GiB that are no RAM */
 	char *acpi_firmware; /* path of a file of ACPI tables; NULL: none */
 	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
+	bool pvshim;         /* the kernel is a PV one, run by Xen's shim: see shim.h */
+	char *pvshim_path, *pvshim_cmdline, *pvshim_extra; /* NULL: the default */
 	struct config_policy policy;
 };
 

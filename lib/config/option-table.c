@@ -20,6 +20,7 @@ static const char *const passthrough_modes[] = { "disabled", NULL };
 
 #define MAX_LABEL 1024
 #define MAX_POOL 128
+#define MAX_SHIM_LINE 4095
 /* Leaves room, in the 32 bits that Xen has for it, for a time zone. */
 #define MAX_OFFSET 2000000000
 
@@ -28,6 +29,10 @@ static const struct option options[] = {
 	  .step = MIB(2), .preset = CONFIG_MIN_HOLE },
 	{ AT(acpi_firmware, OPTION_TEXT), .max = CONFIG_MAX_PATH },
 	{ AT(msr_relaxed, OPTION_FLAG) },
+	{ AT(pvshim, OPTION_FLAG) },
+	{ AT(pvshim_path, OPTION_TEXT), .max = CONFIG_MAX_PATH },
+	{ AT(pvshim_cmdline, OPTION_TEXT), .max = MAX_SHIM_LINE },
+	{ AT(pvshim_extra, OPTION_TEXT), .max = MAX_SHIM_LINE },
 	{ POLICY(hap, OPTION_FLAG), .preset = true },
 	{ POLICY(oos, OPTION_FLAG), .preset = true },
 	{ POLICY(shadow_memory, OPTION_SIZE), .min = MIB(1), .max = GIB(1024), .step = KIB(4),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "config/shim.h"
 #include "plan/device.h"
 #include "plan/layout.h"
 #include "plan/vnuma.h"
@@ -40,11 +41,17 @@ static int domain_init(struct plan_domain *d, const struct pvh_config *config, s
 	return plan_policy_init(&d->policy, config, f);
 }
 
+/* Of what is booted. */
+static char *boot_cmdline(const struct pvh_config *config)
+{
+	return config->pvshim ? shim_cmdline(config) : strdup(config->cmdline);
+}
+
 int plan_new(const struct pvh_config *config, struct pvh_plan **out, struct fault *f)
 {
 	struct pvh_plan *plan = calloc(1, sizeof(*plan));
 
-	if (!plan || !(plan->payload.cmdline = strdup(config->cmdline))) {
+	if (!plan || !(plan->payload.cmdline = boot_cmdline(config))) {
 		free(plan);
 		return fault_oom(f);
 	}

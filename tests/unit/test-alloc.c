@@ -245,6 +245,29 @@ static int run_dump(const struct scenario *s)
 	return finish(ctx, config, plan, r);
 }
 
+/* The config's kernel as the module of another, which is the shim here. */
+static int run_shim(const struct scenario *s)
+{
+	struct pvh_ctx *ctx;
+	struct pvh_config *config;
+	struct pvh_plan *plan = NULL;
+	int r = make_config(&ctx, &config);
+
+	if (!r)
+		r = pvh_config_set(config, "modules", "[]");
+	if (!r)
+		r = pvh_config_set(config, "pvshim", "true");
+	if (!r)
+		r = pvh_config_set(config, "pvshim_path", "\"vmlinux\"");
+	if (!r)
+		r = pvh_config_set(config, "pvshim_extra", "\"loglvl=all\"");
+	if (!r)
+		r = pvh_plan_from_config(config, &plan);
+	if (!r)
+		r = pvh_plan_dump(plan, s->format, &result);
+	return finish(ctx, config, plan, r);
+}
+
 static int build_file(struct pvh_ctx *ctx, struct pvh_plan *plan)
 {
 	struct pvh_backend *backend;
@@ -317,6 +340,7 @@ static const struct scenario scenarios[] = {
 	{ "zstd", "zstd", run_dump, PVH_FORMAT_TEXT },
 	{ "a whole file in gzip", "vmlinux.gz", run_dump, PVH_FORMAT_TEXT },
 	{ "notes and symbols in sections", "bsd", run_dump, PVH_FORMAT_TEXT },
+	{ "a PV kernel in the shim", "pv", run_shim, PVH_FORMAT_TEXT },
 	{ "the memory that it needs", "vmlinux", run_inspect, 0 },
 };
 
@@ -412,6 +436,15 @@ static void write_large(void)
 		fx_write_file(dir, "gzip-large", bz.data, bz.size);
 }
 
+static void write_pv(void)
+{
+	static const uint8_t entry[] = { 0, 0, MK_TEXT >> 16, 0 };
+	static const struct mk_note note = { "Xen", MK_ENTRY, entry, 4 };
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, &note, 1, 4);
+
+	fx_write_file(dir, "pv", b.data, b.size);
+}
+
 static void write_kernels(void)
 {
 	static const char *const codecs[] = { "gzip", "bzip2", "xz",  "lzma",
@@ -440,6 +473,7 @@ int main(void)
 	fx_make_dir(dir);
 	write_kernels();
 	write_large();
+	write_pv();
 	for (size_t i = 0; i < ARRAY_SIZE(scenarios); i++)
 		test_scenario(&scenarios[i]);
 	fx_remove_dir(dir);

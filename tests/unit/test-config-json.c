@@ -185,7 +185,7 @@ static void test_written(void)
 		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[],"
 		"\"start_info\":{\"version\":1,\"memmap\":true,\"flags\":0},"
 		"\"reserved\":[],\"vnuma\":[],"
-		"\"mmio_hole\":64,\"msr_relaxed\":false,"
+		"\"mmio_hole\":64,\"msr_relaxed\":false,\"pvshim\":false,"
 		"\"hap\":true,\"oos\":true,\"nestedhvm\":false,"
 		"\"altp2m\":\"disabled\",\"vpmu\":false,\"vmtrace_buf_kb\":0,"
 		"\"passthrough\":\"disabled\",\"nomigrate\":false,\"tsc_mode\":\"default\","

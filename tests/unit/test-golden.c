@@ -42,6 +42,10 @@ static const struct {
 	  "  \"mmio_hole\": 3072, \"kernel\": \"reloc\", \"acpi_firmware\": \"tables\",\n"
 	  "  \"reserved\": [ { \"start\": \"0x100100000\", \"size\": 1 },\n"
 	  "                  { \"start\": \"16M\", \"size\": \"64K\" } ] }" },
+	{ "shim",
+	  "{ \"name\": \"shim\", \"uuid\": \"" FX_UUID "\", \"memory\": 64,\n"
+	  "  \"kernel\": \"pv\", \"ramdisk\": \"initrd\", \"cmdline\": \"console=hvc0\",\n"
+	  "  \"pvshim\": true, \"pvshim_path\": \"elf64\", \"pvshim_extra\": \"loglvl=all\" }" },
 	{ "policy",
 	  "{ \"name\": \"policy\", \"uuid\": \"" FX_UUID "\", \"memory\": 64, \"vcpus\": 2,\n"
 	  "  \"kernel\": \"elf64\", \"oos\": false, \"altp2m\": \"external\", \"vpmu\": true,\n"
@@ -82,6 +86,15 @@ static void write_reloc(void)
 	fx_write_file(dir, "reloc", b.data, b.size);
 }
 
+static void write_pv(void)
+{
+	static const uint8_t entry[8] = { 0, 0, MK_TEXT >> 16, 0x80, 0xff, 0xff, 0xff, 0xff };
+	static const struct mk_note note = { "Xen", MK_ENTRY, entry, 8 };
+	_cleanup_(mk_fini) struct mk_blob b = mkelf_notes(true, &note, 1, 4);
+
+	fx_write_file(dir, "pv", b.data, b.size);
+}
+
 /* Two SSDTs with nothing in them, one behind the other. */
 static void write_tables(void)
 {
@@ -105,6 +118,7 @@ static void write_files(void)
 	fx_write_file(dir, "initrd", data, sizeof(data));
 	fx_write_file(dir, "policy", data, 3);
 	write_reloc();
+	write_pv();
 	write_tables();
 }
 

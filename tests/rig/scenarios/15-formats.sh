@@ -33,18 +33,17 @@ grub() {
 	destroy grub
 }
 
-# A PV kernel and its initrd as modules of a Xen that does not live without msr_relaxed on
-# the processor of the rig. The small userland: system calls of a PV guest take their time.
+# A PV kernel and its initrd in a Xen that does not live without msr_relaxed on the processor
+# of the rig. The small userland: system calls of a PV guest take their time.
 # What that Xen has to say of its guest would come in the middle of the guest's lines.
 shim() {
 	has guest32 guest32.cpio.gz || return
 	userland=$kernel
 	has xen-shim xen-shim || return
 	pv_kernel=$inputs/vmlinuz-cloud
-	build shim memory=256 kernel="$kernel" cmdline="pv-shim console=xen,pv guest_loglvl=none" \
-		msr_relaxed:=true modules:="[
-			{ \"path\": \"$pv_kernel\", \"cmdline\": \"$line\" },
-			{ \"path\": \"$userland\" } ]" || return
+	build shim memory=256 kernel="$pv_kernel" ramdisk="$userland" cmdline="$line" \
+		pvshim:=true pvshim_path="$kernel" pvshim_extra="guest_loglvl=none" \
+		msr_relaxed:=true || return
 	if report shim; then
 		is_linux shim "$pv_kernel" x86_64
 		is "shim: command line" "$(value shim cmdline)" "$line"
