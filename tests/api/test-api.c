@@ -28,6 +28,12 @@ static const struct {
 	{ "{ " HEAD ", \"kernel\": \"vmlinux\", \"modules\": [ { \"path\": \"initrd\" }, "
 	  "{ \"path\": \"missing\" } ] }", PVH_STAGE_IMAGE, -ENOENT, "/missing",
 	  "/modules/1/path" },
+	{ "{ " HEAD ", \"kernel\": \"vmlinux\", \"pvshim_path\": \"vmlinux\" }", PVH_STAGE_CONFIG,
+	  -EINVAL, "domain.json", "/pvshim_path" },
+	{ "{ " HEAD ", \"kernel\": \"vmlinux\", \"pvshim\": true, \"pvshim_path\": \"missing\" }",
+	  PVH_STAGE_IMAGE, -ENOENT, "/missing", "/pvshim_path" },
+	{ "{ " HEAD ", \"kernel\": \"vmlinux\", \"pvshim\": true, \"pvshim_path\": \"vmlinux\" }",
+	  PVH_STAGE_IMAGE, -ENOEXEC, "vmlinux", "/kernel" },
 	{ "{ " HEAD ", \"kernel\": \"vmlinux\", \"ramdisk\": \"large\" }", PVH_STAGE_PLAN, -ENOSPC,
 	  "large", NULL },
 	{ "{ " HEAD ", \"kernel\": \"vmlinux\", \"ramdisk\": \"empty\" }", PVH_STAGE_PLAN, -EINVAL,
