@@ -195,7 +195,10 @@ int pvh_config_add_module(struct pvh_config *config, const char *path, const cha
  */
 int pvh_config_set(struct pvh_config *config, const char *key, const char *json);
 
-/* Every wish with its default, and the uuid that was made if none was given. Free with free(3). */
+/*
+ * Every wish with its default, and the uuid and MAC addresses that were made where none were given.
+ * Free with free(3).
+ */
 int pvh_config_to_json(struct pvh_config *config, char **text);
 
 /* --- Sources and images ---------------------------------------------------------- */
@@ -309,10 +312,10 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
  *
  * pvh_plan_new: -EINVAL when wishes exclude each other or a mandatory one is missing (a
- * kernel path is not needed here). With "pvshim" the command line of the plan is the shim's, and
- * the caller places what pvh_plan_from_config() would. The placing stages: -ENOSPC when it does
- * not fit. A plan on which a stage failed for another reason than its order is good for nothing
- * but unref.
+ * kernel path is not needed here); what getcwd(3) fails with, where the path of a disk is relative
+ * to that. With "pvshim" the command line of the plan is the shim's, and the caller places what
+ * pvh_plan_from_config() would. The placing stages: -ENOSPC when it does not fit. A plan on which a
+ * stage failed for another reason than its order is good for nothing but unref.
  */
 int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan);
 int pvh_plan_alloc_physmap(struct pvh_plan *plan);

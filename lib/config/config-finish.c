@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/nic.h"
 #include "config/pointer.h"
 #include "config/reserved.h"
 #include "config/shim.h"
@@ -79,7 +80,7 @@ static int fill_defaults(struct pvh_config *c, struct fault *f)
 			return r;
 		c->has_uuid = true;
 	}
-	return 0;
+	return config_finish_nics(c, f);
 }
 
 int config_finish(struct pvh_config *c, struct fault *f)
@@ -101,5 +102,6 @@ int config_finish(struct pvh_config *c, struct fault *f)
 
 bool config_is_finished(const struct pvh_config *c)
 {
-	return c->name && c->memory && c->cmdline && c->has_uuid;
+	return c->name && c->memory && c->cmdline && c->has_uuid &&
+	       config_nics_are_finished(c);
 }

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "config/disk.h"
+#include "config/nic.h"
 #include "config/option.h"
 #include "config/pointer.h"
 #include "config/units.h"
@@ -36,6 +38,8 @@ struct pvh_config *config_unref(struct pvh_config *c)
 	config_clear_modules(c);
 	options_fini(c);
 	config_clear_vnodes(c);
+	config_clear_disks(c);
+	config_clear_nics(c);
 	text_list_clear(&c->policy.cpus);
 	text_list_clear(&c->policy.cpus_soft);
 	text_list_clear(&c->policy.cpuid);

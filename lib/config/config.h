@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "config/device.h"
 #include "config/policy.h"
 
 #define CONFIG_MAX_VCPUS 128              /* Xen: HVM_MAX_VCPUS */
@@ -94,6 +95,10 @@ struct pvh_config {
 	size_t nr_reserved;
 	struct config_vnode *vnodes;
 	size_t nr_vnodes;
+	struct config_disk *disks;
+	size_t nr_disks;
+	struct config_nic *nics;
+	size_t nr_nics;
 
 	/* Options, see option.h. */
 	int64_t mmio_hole;   /* bytes below 4 GiB that are no RAM */
@@ -175,7 +180,8 @@ int config_set_cpuid(struct pvh_config *c, struct text_list *list, struct fault 
 
 /*
  * Checks what concerns several wishes (vcpus <= maxvcpus, memory <= maxmem, what is
- * mandatory), fills the defaults and makes a random uuid if none was given. Idempotent.
+ * mandatory), fills the defaults and makes a random uuid, and MAC addresses, where none was
+ * given. Idempotent.
  * The fault's pointer names the key ("/maxvcpus").
  */
 int config_finish(struct pvh_config *c, struct fault *f);

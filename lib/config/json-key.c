@@ -57,6 +57,12 @@ const char *key_advice(const char *key)
 		{ "builder", "leave it out: every domain is a PVH guest" },
 		{ "initrd", "the initial ramdisk goes into \"ramdisk\"" },
 		{ "bootloader", "give the kernel itself in \"kernel\"" },
+		{ "vfb", "" },
+		{ "cdrom", "write \"devtype\": \"cdrom\"" },
+		{ "netdev", "its newer name is \"gatewaydev\"" },
+		{ "untrusted", "write \"trusted\": false" },
+		{ "no-discard", "write \"discard\": false" },
+		{ "direct-io-safe", "write \"direct_io_safe\": true" },
 		{ "altp2mhvm", "the mode goes into \"altp2m\"" },
 	};
 

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "config/json-check.h"
+#include "config/json-disk.h"
 #include "config/json-list.h"
 #include "config/json-module.h"
+#include "config/json-nic.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
 #include "config/json-reserved.h"
@@ -59,6 +61,8 @@ static const struct key domain_keys[] = {
 	{ .name = "start_info", .read = json_read_start_info },
 	{ .name = "reserved", .read = json_read_reserved },
 	{ .name = "vnuma", .read = json_read_vnuma },
+	{ .name = "disk", .read = json_read_disks },
+	{ .name = "vif", .read = json_read_nics },
 	{ "cpus", json_read_list, .set_list = config_set_cpus },
 	{ "cpus_soft", json_read_list, .set_list = config_set_cpus_soft },
 	{ "cpuid", json_read_list, .set_list = config_set_cpuid },

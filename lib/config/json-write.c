@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "config/json-disk.h"
 #include "config/json-list.h"
 #include "config/json-module.h"
+#include "config/json-nic.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
 #include "config/json-reserved.h"
@@ -72,6 +74,8 @@ static bool add_all(struct json_object *o, const struct pvh_config *c)
 	       json_add(o, "start_info", json_write_start_info(c)) &&
 	       json_add(o, "reserved", json_write_reserved(c)) &&
 	       json_add(o, "vnuma", json_write_vnuma(c)) &&
+	       json_add(o, "disk", json_write_disks(c)) &&
+	       json_add(o, "vif", json_write_nics(c)) &&
 	       add_list(o, "cpus", &c->policy.cpus) &&
 	       add_list(o, "cpus_soft", &c->policy.cpus_soft) &&
 	       add_list(o, "cpuid", &c->policy.cpuid) &&

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/choice.h"
 #include "config/pointer.h"
 #include "config/units.h"
-#include "config/utf8.h"
 
 static void *value_of(struct pvh_config *c, const struct option *o)
 {
@@ -101,31 +101,15 @@ int option_set_number(struct pvh_config *c, const struct option *o, int64_t valu
 	return 0;
 }
 
-/* All that it may be, as a hint. */
-static void hint_choices(const struct option *o, struct fault *f)
-{
-	char list[sizeof(f->hint)] = "";
-	size_t used = 0;
-
-	for (size_t i = 0; o->choices[i] && used < sizeof(list); i++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s\"%s\"",
-					 i ? ", " : "", o->choices[i]);
-	fault_hint(f, "it can be %s", list);
-}
-
 int option_set_choice(struct pvh_config *c, const struct option *o, const char *value,
 		      struct fault *f)
 {
-	for (int i = 0; o->choices[i]; i++) {
-		if (strcmp(o->choices[i], value) == 0) {
-			store(c, o, i);
-			return 0;
-		}
-	}
-	fault_set(f, -EINVAL, "\"%s\" is \"%.*s\", which it cannot be", o->name,
-		  utf8_cut(value, 64), value);
-	hint_choices(o, f);
-	return pointer_fault_key(o->name, f);
+	int index;
+	int r = choice_find(o->choices, value, &(struct pointer){ .key = o->name }, &index, f);
+
+	if (!r)
+		store(c, o, index);
+	return r;
 }
 
 int option_set_text(struct pvh_config *c, const struct option *o, const char *value,

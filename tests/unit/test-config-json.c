@@ -184,7 +184,7 @@ static void test_written(void)
 		"\"memory\":\"2052K\",\"maxmem\":4,\"vcpus\":1,\"maxvcpus\":1,"
 		"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"\",\"modules\":[],"
 		"\"start_info\":{\"version\":1,\"memmap\":true,\"flags\":0},"
-		"\"reserved\":[],\"vnuma\":[],"
+		"\"reserved\":[],\"vnuma\":[],\"disk\":[],\"vif\":[],"
 		"\"mmio_hole\":64,\"msr_relaxed\":false,\"pvshim\":false,"
 		"\"hap\":true,\"oos\":true,\"nestedhvm\":false,"
 		"\"altp2m\":\"disabled\",\"vpmu\":false,\"vmtrace_buf_kb\":0,"

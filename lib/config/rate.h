@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How much a network interface may send, as xl-network-configuration(5) has it: "10Mb/s@20ms". */
+#ifndef PVH_CONFIG_RATE_H
+#define PVH_CONFIG_RATE_H
+
+#include <stdint.h>
+
+struct rate {
+	uint64_t bytes; /* in each interval */
+	uint32_t usecs; /* the interval; 0: unlimited */
+};
+
+/*
+ * Digits, G, M, K (powers of 1000) or nothing, "B/s" (bytes) or "b/s" (bits); then, if at all, '@'
+ * and digits with "us", "ms" or "s", 50 ms by default. NULL, or the reason as a clause. What is
+ * accepted means what it means to xl; an interval without a unit is in seconds.
+ */
+const char *rate_from_text(const char *text, struct rate *rate);
+
+#endif
