@@ -9,6 +9,7 @@
 #include "config/utf8.h"
 #include "plan/bill.h"
 #include "plan/name.h"
+#include "plan/text.h"
 
 /* 512 MiB, 1576 KiB, 86 bytes: exact, in the largest unit that divides it. */
 static const char *size_text(uint64_t bytes, char buf[32])
@@ -207,14 +208,8 @@ static void dump_nodes(FILE *out, const char *when, const struct nodes *nodes)
 	}
 }
 
-int plan_dump(const struct pvh_plan *plan, char **text, struct fault *f)
+static void dump_plan(FILE *out, const struct pvh_plan *plan)
 {
-	size_t size;
-	FILE *out = open_memstream(text, &size);
-	int failed;
-
-	if (!out)
-		return fault_oom(f);
 	dump_domain(out, plan);
 	dump_map(out, &plan->domain);
 	dump_vnuma(out, &plan->domain);
@@ -222,10 +217,17 @@ int plan_dump(const struct pvh_plan *plan, char **text, struct fault *f)
 	dump_params(out, &plan->domain);
 	dump_nodes(out, "when the domain is created", &plan->registration.create);
 	dump_nodes(out, "when it has been built", &plan->registration.start);
-	failed = ferror(out);
-	if (!fclose(out) && !failed && *text) /* a stream in memory can end as NULL */
-		return 0;
-	free(*text);
+}
+
+int plan_dump(const struct pvh_plan *plan, char **text, struct fault *f)
+{
+	struct text t;
+	FILE *out = text_open(&t);
+
 	*text = NULL;
-	return fault_oom(f);
+	if (!out)
+		return fault_oom(f);
+	dump_plan(out, plan);
+	*text = text_close(&t, out);
+	return *text ? 0 : fault_oom(f);
 }
