@@ -102,6 +102,18 @@ AC_DEFUN([PVH_SHIM], [
   AC_DEFINE_UNQUOTED([XEN_UTILS], ["xen-utils-$pvh_release"], [the package that brings it])
 ])
 
+# PVH_XEN_SCRIPTS: where Xen's hotplug scripts are, which is for who packages Xen to say. Plans name
+# them, with or without the backend.
+AC_DEFUN([PVH_XEN_SCRIPTS], [
+  AC_ARG_WITH([xen-script-dir], [AS_HELP_STRING([--with-xen-script-dir=DIR],
+    [the folder of Xen's hotplug scripts @<:@/etc/xen/scripts@:>@])],
+    [], [with_xen_script_dir=/etc/xen/scripts])
+  AS_CASE([$with_xen_script_dir], [/*], [],
+    [AC_MSG_ERROR([--with-xen-script-dir needs an absolute path])])
+  AC_DEFINE_UNQUOTED([XEN_SCRIPT_DIR], ["$with_xen_script_dir"],
+    [the folder of Xen's hotplug scripts])
+])
+
 # PVH_XEN_LINKS(WHAT, EXPRESSION): sets pvh_have to 1 when EXPRESSION links, else 0.
 AC_DEFUN([PVH_XEN_LINKS], [
   AC_MSG_CHECKING([for $1])

@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 #include "base/ctx.h"
+#include "config/config.h"
 #include "config/shim.h"
+#include "emit/device.h"
 #include "emit/start-info.h"
 #include "emit/tables.h"
 #include "emit/vcpu.h"
@@ -25,6 +27,21 @@ static int finish(const struct pvh_plan *plan, int r, const struct fault *f)
 
 /* --- The stages --------------------------------------------------------------------------- */
 
+/* What follows from the config alone. */
+static int take_over(const struct pvh_config *config, struct pvh_plan **plan, struct fault *f)
+{
+	int r = plan_new(config, plan, f);
+
+	if (r)
+		return r;
+	r = emit_devices(*plan, config, f);
+	if (r) {
+		plan_free(*plan);
+		*plan = NULL;
+	}
+	return r;
+}
+
 PVH_EXPORT int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan)
 {
 	struct fault f = FAULT_NONE;
@@ -34,7 +51,7 @@ PVH_EXPORT int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan)
 		fault_object(&f, "%s", config->origin ? config->origin : "");
 		return ctx_fail(config->ctx, PVH_STAGE_CONFIG, &f);
 	}
-	if (plan_new(config, plan, &f))
+	if (take_over(config, plan, &f))
 		return ctx_fail(config->ctx, PVH_STAGE_PLAN, &f);
 	(*plan)->ctx = pvh_ref(config->ctx);
 	return 0;

@@ -204,6 +204,41 @@ int source_open(const char *path, const char *dir, struct pvh_source **out, stru
 	return r;
 }
 
+static int current_dir(char **out, struct fault *f)
+{
+	int err;
+
+	*out = getcwd(NULL, 0);
+	if (*out)
+		return 0;
+	err = errno;
+	return fault_os(f, err == ENOMEM || err == ENOENT || err == EACCES ? -err : -EIO, err,
+			"the current directory has no path");
+}
+
+/* "." says nothing; dirname(3) makes it of a name alone. */
+static bool is_here(const char *dir)
+{
+	return !dir || !strcmp(dir, ".");
+}
+
+int source_absolute_path(const char *path, const char *dir, char **out, struct fault *f)
+{
+	bool absolute = path[0] == '/', in_dir = !absolute && !is_here(dir);
+	bool in_cwd = !absolute && !(in_dir && dir[0] == '/');
+	_cleanup_free_ char *cwd = NULL;
+	int n;
+
+	if (in_cwd && current_dir(&cwd, f))
+		return f->code;
+	n = asprintf(out, "%s%s%s%s%s", in_cwd ? cwd : "", in_cwd ? "/" : "", in_dir ? dir : "",
+		     in_dir ? "/" : "", path);
+	if (n >= 0)
+		return 0;
+	*out = NULL;
+	return fault_oom(f);
+}
+
 int source_from_fd(int fd, const char *name, struct pvh_source **out, struct fault *f)
 {
 	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);

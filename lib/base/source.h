@@ -19,6 +19,11 @@ struct pvh_source;
  * FIFO, such as a shell's <(command), is read to its end unless it keeps silent for long.
  */
 int source_open(const char *path, const char *dir, struct pvh_source **out, struct fault *f);
+/*
+ * The absolute form of a path that source_open() would be given, for who opens it in another
+ * process. Nothing is opened; links and ".." stay. -ENOMEM, or what getcwd(3) fails with.
+ */
+int source_absolute_path(const char *path, const char *dir, char **out, struct fault *f);
 /* Takes a private duplicate of `fd`; a pipe or socket is read to its end first. */
 int source_from_fd(int fd, const char *name, struct pvh_source **out, struct fault *f);
 /* Copies `size` bytes. */

@@ -30,7 +30,9 @@ void config_clear_disks(struct pvh_config *c)
 
 bool config_disk_is_path(const struct config_disk *disk)
 {
-	return !disk->backend && !strcmp(disk->script, CONFIG_DISK_SCRIPT);
+	const char *slash = strrchr(disk->script, '/');
+
+	return !disk->backend && !strcmp(slash ? slash + 1 : disk->script, CONFIG_DISK_SCRIPT);
 }
 
 /* QEMU would show a drive without a medium; a block device there always is something. */

@@ -21,17 +21,15 @@ static int read_type(const struct key *k, struct json_object *v, const struct po
 	return json_read_word(types, v, at, &index, f);
 }
 
-#define TEXT(member) { #member, key_text, .offset = offsetof(struct nic_wish, member) }
-
 static const struct key nic_keys[] = {
-	TEXT(mac),
-	TEXT(bridge),
-	TEXT(script),
-	TEXT(vifname),
-	TEXT(ip),
-	TEXT(gatewaydev),
-	TEXT(backend),
-	TEXT(rate),
+	{ "mac", key_text, .offset = offsetof(struct nic_wish, mac) },
+	{ "bridge", key_text, .offset = offsetof(struct nic_wish, bridge) },
+	{ "script", key_text, .offset = offsetof(struct nic_wish, script) },
+	{ "vifname", key_text, .offset = offsetof(struct nic_wish, vifname) },
+	{ "ip", key_text, .offset = offsetof(struct nic_wish, ip) },
+	{ "gatewaydev", key_text, .offset = offsetof(struct nic_wish, gatewaydev) },
+	{ "backend", key_text, .offset = offsetof(struct nic_wish, backend) },
+	{ "rate", key_text, .offset = offsetof(struct nic_wish, rate) },
 	{ "mtu", key_count, .offset = offsetof(struct nic_wish, mtu) },
 	{ "devid", key_count, .offset = offsetof(struct nic_wish, devid) },
 	{ "trusted", key_flag, .offset = offsetof(struct nic_wish, trusted) },

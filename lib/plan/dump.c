@@ -8,6 +8,7 @@
 
 #include "config/utf8.h"
 #include "plan/bill.h"
+#include "plan/device.h"
 #include "plan/name.h"
 #include "plan/text.h"
 
@@ -196,27 +197,56 @@ static void dump_params(FILE *out, const struct plan_domain *d)
 			d->grants[i].gpa, slot_name(d->grants[i].backend));
 }
 
-static void dump_nodes(FILE *out, const char *when, const struct nodes *nodes)
+static void dump_device(FILE *out, const struct plan_device *d)
 {
-	fprintf(out, "\nxenstore, %s\n", when);
+	fputs("  ", out);
+	put_text(out, d->name);
+	fprintf(out, ", device/%s/%u%s, served by ", device_kind_name(d->kind), d->devid,
+		d->readonly ? ", read-only" : "");
+	put_text(out, d->backend ? d->backend : "the domain that builds");
+	fputc('\n', out);
+	dump_text(out, "    target ", d->target ? d->target : "");
+	dump_text(out, "    script ", d->script);
+}
+
+static void dump_devices(FILE *out, const struct plan_registration *reg)
+{
+	if (!reg->nr_devices)
+		return;
+	fprintf(out, "\ndevices\n");
+	for (size_t i = 0; i < reg->nr_devices; i++)
+		dump_device(out, &reg->devices[i]);
+}
+
+static void dump_nodes(FILE *out, const char *when, const char *what, const struct nodes *nodes)
+{
+	fprintf(out, "\nxenstore, %s", when);
+	put_text(out, what);
+	fputc('\n', out);
 	for (size_t i = 0; i < nodes->nr; i++) {
 		const struct node *node = &nodes->list[i];
 		const char *access = name_of_access(node->access);
 
-		fprintf(out, "  %s = \"%s\"%s%s%s\n", node->path, node->value,
-			*access ? " (" : "", access, *access ? ")" : "");
+		fprintf(out, "  %s = \"", node->path);
+		put_text(out, node->value);
+		fprintf(out, "\"%s%s%s\n", *access ? " (" : "", access, *access ? ")" : "");
 	}
 }
 
 static void dump_plan(FILE *out, const struct pvh_plan *plan)
 {
+	const struct plan_registration *reg = &plan->registration;
+
 	dump_domain(out, plan);
 	dump_map(out, &plan->domain);
 	dump_vnuma(out, &plan->domain);
 	dump_placements(out, &plan->payload);
 	dump_params(out, &plan->domain);
-	dump_nodes(out, "when the domain is created", &plan->registration.create);
-	dump_nodes(out, "when it has been built", &plan->registration.start);
+	dump_devices(out, reg);
+	dump_nodes(out, "when the domain is created", "", &reg->create);
+	dump_nodes(out, "when it has been built", "", &reg->start);
+	for (size_t i = 0; i < reg->nr_devices; i++)
+		dump_nodes(out, "for ", reg->devices[i].name, &reg->devices[i].nodes);
 }
 
 int plan_dump(const struct pvh_plan *plan, char **text, struct fault *f)

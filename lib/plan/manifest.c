@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "plan/bill.h"
+#include "plan/device.h"
 #include "plan/name.h"
 #include "plan/writer.h"
 
@@ -262,11 +263,40 @@ static json *nodes_json(struct writer *w, const struct nodes *nodes)
 		json *object = writer_object(w);
 
 		writer_put_text(w, object, "path", node->path);
-		writer_put_text(w, object, "value", node->value);
+		writer_put_user_text(w, object, "value", node->value);
 		if (node->access != NODE_INHERIT)
 			writer_put_text(w, object, "access", name_of_access(node->access));
 		writer_append(w, array, object);
 	}
+	return array;
+}
+
+static json *device_json(struct writer *w, const struct plan_device *d)
+{
+	json *object = writer_object(w);
+
+	writer_put_text(w, object, "kind", device_kind_name(d->kind));
+	writer_put_number(w, object, "devid", d->devid);
+	writer_put_user_text(w, object, "name", d->name);
+	if (d->backend)
+		writer_put_user_text(w, object, "backend", d->backend);
+	if (d->target)
+		writer_put_user_text(w, object, "target", d->target);
+	writer_put(w, object, "readonly", writer_keep(w, json_object_new_boolean(d->readonly)));
+	writer_put_user_text(w, object, "script", d->script);
+	writer_put_text(w, object, "frontend", d->frontend);
+	writer_put_text(w, object, "served", d->served);
+	writer_put_text(w, object, "record", d->record);
+	writer_put(w, object, "xenstore", nodes_json(w, &d->nodes));
+	return object;
+}
+
+static json *devices_json(struct writer *w, const struct plan_registration *reg)
+{
+	json *array = writer_array(w);
+
+	for (size_t i = 0; i < reg->nr_devices; i++)
+		writer_append(w, array, device_json(w, &reg->devices[i]));
 	return array;
 }
 
@@ -287,6 +317,8 @@ static json *plan_json(struct writer *w, const struct pvh_plan *plan)
 	writer_put(w, store, "create", nodes_json(w, &plan->registration.create));
 	writer_put(w, store, "start", nodes_json(w, &plan->registration.start));
 	writer_put(w, root, "xenstore", store);
+	if (plan->registration.nr_devices)
+		writer_put(w, root, "devices", devices_json(w, &plan->registration));
 	return root;
 }
 

@@ -61,13 +61,46 @@ static bool same_layout(const struct pvh_config *a, const struct pvh_config *b)
 	return true;
 }
 
+static bool same_disk(const struct config_disk *a, const struct config_disk *b)
+{
+	return same_text(a->target, b->target) && same_text(a->vdev, b->vdev) &&
+	       a->devid == b->devid && same_text(a->script, b->script) &&
+	       same_text(a->backend, b->backend) && a->readonly == b->readonly &&
+	       a->cdrom == b->cdrom && a->discard == b->discard && a->trusted == b->trusted &&
+	       a->direct_io_safe == b->direct_io_safe;
+}
+
+static bool same_nic(const struct config_nic *a, const struct config_nic *b)
+{
+	return !memcmp(a->mac, b->mac, MAC_SIZE) && a->devid == b->devid &&
+	       same_text(a->bridge, b->bridge) && same_text(a->script, b->script) &&
+	       same_text(a->vifname, b->vifname) && same_text(a->ip, b->ip) &&
+	       same_text(a->gatewaydev, b->gatewaydev) && same_text(a->backend, b->backend) &&
+	       a->rate.bytes == b->rate.bytes && a->rate.usecs == b->rate.usecs &&
+	       a->mtu == b->mtu && a->trusted == b->trusted;
+}
+
+static bool same_devices(const struct pvh_config *a, const struct pvh_config *b)
+{
+	if (a->nr_disks != b->nr_disks || a->nr_nics != b->nr_nics)
+		return false;
+	for (size_t i = 0; i < a->nr_disks; i++)
+		if (!same_disk(&a->disks[i], &b->disks[i]))
+			return false;
+	for (size_t i = 0; i < a->nr_nics; i++)
+		if (!same_nic(&a->nics[i], &b->nics[i]))
+			return false;
+	return true;
+}
+
 static bool same(const struct pvh_config *a, const struct pvh_config *b)
 {
 	return same_text(a->name, b->name) && !memcmp(a->uuid, b->uuid, sizeof(a->uuid)) &&
 	       a->memory == b->memory && config_max_memory(a) == config_max_memory(b) &&
 	       config_vcpus(a) == config_vcpus(b) && config_max_vcpus(a) == config_max_vcpus(b) &&
 	       same_text(a->kernel, b->kernel) && same_text(a->ramdisk, b->ramdisk) &&
-	       same_text(a->cmdline, b->cmdline) && same_modules(a, b) && same_layout(a, b);
+	       same_text(a->cmdline, b->cmdline) && same_modules(a, b) && same_layout(a, b) &&
+	       same_devices(a, b);
 }
 
 /* The text of `config`; its reading is the same config, and its text is that again. */

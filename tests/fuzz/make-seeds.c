@@ -178,8 +178,19 @@ static const char leaf_config[] =
 	" \"7,0:ebx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx0\",\n"
 	" \"0x80000001:ecx=01xksxxxxxxxxxxxxxxxxxxxxxxxxxxx,edx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"]}\n";
 
+static const char device_config[] =
+	"{\"name\": \"a\", \"memory\": 4, \"kernel\": \"k\", \"disk\": [\n"
+	" {\"target\": \"/dev/a\", \"vdev\": \"xvda\", \"access\": \"ro\", \"format\": \"raw\",\n"
+	"  \"backendtype\": \"phy\", \"devtype\": \"cdrom\", \"script\": \"block\", \"discard\": true,\n"
+	"  \"direct_io_safe\": true, \"trusted\": false},\n"
+	" {\"target\": \"b\", \"vdev\": \"d2\", \"backend\": \"storage\"}], \"vif\": [\n"
+	" {\"mac\": \"00:16:3e:01:02:03\", \"bridge\": \"br0\", \"script\": \"s\", \"vifname\": \"v\",\n"
+	"  \"ip\": \"10.0.0.1\", \"gatewaydev\": \"eth0\", \"backend\": \"n\", \"mtu\": 9000,\n"
+	"  \"rate\": \"10Mb/s@20ms\", \"devid\": 3, \"trusted\": true, \"type\": \"vif\"}, {}]}\n";
+
 static void make_json_seeds(void)
 {
+	write_seed("json", "devices", device_config, strlen(device_config));
 	write_seed("json", "layout", layout_config, strlen(layout_config));
 	write_seed("json", "small", small_config, strlen(small_config));
 	write_seed("json", "full", full_config, strlen(full_config));

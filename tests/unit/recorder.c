@@ -167,7 +167,8 @@ static int attach(struct pvh_backend *be, const struct plan_device *device, stru
 	struct recorder *r = to_recorder(be);
 
 	fprintf(r->out, "attach %s\n", device->name);
-	enter(r, PHASE_ATTACH);
+	if (enter(r, PHASE_ATTACH))
+		rules_attach(&r->rules, device);
 	return leave(r, f);
 }
 

@@ -24,7 +24,7 @@ static const char *const protected[] = {
 /* Only the guest reads it: libxl gives it away too. */
 static const char exception[] = "/local/domain/{domid}/console/backend-id";
 
-static bool is_below(const char *path, const char *dir)
+bool rules_is_below(const char *path, const char *dir)
 {
 	size_t n = strlen(dir);
 
@@ -35,7 +35,7 @@ static bool expands_to(const struct rules *r, const char *template, const char *
 {
 	char dir[256];
 
-	return slots_expand(r->slots, template, dir, sizeof(dir)) && is_below(path, dir);
+	return slots_expand(r->slots, template, dir, sizeof(dir)) && rules_is_below(path, dir);
 }
 
 static bool guest_owns(enum node_access access)
@@ -54,7 +54,7 @@ static const struct node *parent_of(const struct nodes *nodes, const struct node
 		const struct node *other = &nodes->list[i];
 
 		if (other == node || other->access == NODE_INHERIT ||
-		    !is_below(node->path, other->path))
+		    !rules_is_below(node->path, other->path))
 			continue;
 		if (!nearest || strlen(other->path) > strlen(nearest->path))
 			nearest = other;
@@ -115,20 +115,28 @@ static bool is_ours(const struct rules *r, const char *path)
 	return false;
 }
 
-static void check_node(struct rules *r, const struct node *node)
+bool rules_node_form(struct rules *r, const struct slots *slots, const struct node *node,
+		     char *path, size_t size)
 {
-	char path[MAX_ABSOLUTE], value[MAX_ENTRY];
+	char value[MAX_ENTRY];
 
-	if (!slots_expand(r->slots, node->path, path, sizeof(path)) ||
-	    !path_is_sane(path)) {
+	if (!slots_expand(slots, node->path, path, size) || !path_is_sane(path)) {
 		rules_broke(r, "%s is no path of a node", node->path);
-		return;
+		return false;
 	}
-	if (!slots_expand(node->verbatim ? NULL : r->slots, node->value, value,
-			  sizeof(value)))
+	if (!slots_expand(node->verbatim ? NULL : slots, node->value, value, sizeof(value)))
 		rules_broke(r, "%s has too long a value", path);
 	else if (!node->verbatim && strpbrk(value, "{}"))
 		rules_broke(r, "%s has a value with an unknown slot: %s", path, value);
+	return true;
+}
+
+static void check_node(struct rules *r, const struct node *node)
+{
+	char path[MAX_ABSOLUTE];
+
+	if (!rules_node_form(r, r->slots, node, path, sizeof(path)))
+		return;
 	if (!is_ours(r, path))
 		rules_broke(r, "%s is in no subtree that is removed with the domain",
 			    path);

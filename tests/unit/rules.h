@@ -9,6 +9,8 @@
 
 #include "plan/host.h"
 
+struct plan_device;
+
 enum phase {
 	PHASE_NEW,
 	PHASE_DESCRIBE,
@@ -71,5 +73,13 @@ void rules_policy(struct rules *r, const struct host *host);
 
 /* rules-store.c: one of the two lists of nodes. */
 void rules_nodes(struct rules *r, const struct nodes *nodes);
+/* A node's path, expanded into `path`, and its value are well formed; false: there is no path. */
+bool rules_node_form(struct rules *r, const struct slots *slots, const struct node *node,
+		     char *path, size_t size);
+bool rules_is_below(const char *path, const char *dir);
+
+/* rules-device.c: one device; who names a backend means domain RULES_DRIVER_DOMID. */
+enum { RULES_DRIVER_DOMID = 5 };
+void rules_attach(struct rules *r, const struct plan_device *device);
 
 #endif

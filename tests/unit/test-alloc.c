@@ -182,7 +182,11 @@ static const char text[] =
 	"  \"cpus_soft\": \"all\", \"cpuid\": \"host,family=6,rdcl-no=1,lm=x\",\n"
 	"  \"pool\": \"Pool-0\", \"seclabel\": \"a:b:c\", \"init_seclabel\": \"a:b:d\",\n"
 	"  \"modules\": [ { \"path\": \"initrd\", \"cmdline\": \"x\" }, { \"path\": "
-	"\"initrd\" } ] }";
+	"\"initrd\" } ],\n"
+	"  \"disk\": [ { \"target\": \"a\", \"vdev\": \"d1\" },\n"
+	"            { \"target\": \"b\", \"vdev\": \"xvda\", \"backend\": \"x\" } ],\n"
+	"  \"vif\": [ { \"mac\": \"00:16:3e:00:00:01\", \"vifname\": \"a\", \"ip\": \"b\",\n"
+	"             \"gatewaydev\": \"c\", \"backend\": \"y\", \"rate\": \"1MB/s\" } ] }";
 
 struct scenario {
 	const char *name, *kernel;

@@ -9,10 +9,16 @@
 #include "recorder.h"
 #include "tap.h"
 
+static const char *const wishes[] = {
+	"disk", "[{\"vdev\": \"xvda\", \"target\": \"/a\"},"
+		" {\"vdev\": \"sdb\", \"target\": \"/b\", \"access\": \"ro\"}]",
+	"vif", "[{}]", NULL
+};
 static const struct fx_guest guest = { .vcpus = 1,
 				       .max_vcpus = 2,
 				       .cmdline = "console=hvc0",
-				       .msr_relaxed = true };
+				       .msr_relaxed = true,
+				       .wishes = wishes };
 static const uint64_t modules[] = { 5000, 0 };
 
 static const char trace_wanted[] =
@@ -50,6 +56,9 @@ static const char trace_wanted[] =
 	"grant 0 to domain 2 0xfefff000\n"
 	"grant 1 to domain 1 0xfeffc000\n"
 	"introduce\n"
+	"attach disk xvda\n"
+	"attach disk sdb\n"
+	"attach vif 0\n"
 	"commit\n";
 
 static void show_difference(const char *got, const char *wanted)

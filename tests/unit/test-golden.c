@@ -59,6 +59,20 @@ static const struct {
 	  "  \"init_seclabel\": \"system_u:system_r:nomigrate_t_building\",\n"
 	  "  \"driver_domain\": true, \"xend_suspend_evtchn_compat\": true,\n"
 	  "  \"cpuid\": \"host,family=23,model=1,sse3=0,fsgsbase=1,rdcl-no=1\" }" },
+	{ "devices",
+	  "{ \"name\": \"devices\", \"uuid\": \"" FX_UUID "\", \"memory\": 64,\n"
+	  "  \"kernel\": \"elf64\",\n"
+	  "  \"disk\": [ { \"target\": \"/dev/vg/root\", \"vdev\": \"xvda\",\n"
+	  "                \"script\": \"/etc/xen/scripts/block\" },\n"
+	  "              { \"target\": \"iqn.2001-05.com.example:storage\", \"vdev\": \"d16p2\",\n"
+	  "                \"access\": \"ro\", \"script\": \"/opt/block-iscsi\",\n"
+	  "                \"backend\": \"storage\", \"direct_io_safe\": true } ],\n"
+	  "  \"vif\": [ { \"mac\": \"00:16:3e:12:34:56\",\n"
+	  "               \"script\": \"/etc/xen/scripts/vif-bridge\" },\n"
+	  "             { \"mac\": \"0A:00:00:00:00:01\", \"devid\": 4, \"ip\": \"10.0.0.1\",\n"
+	  "               \"script\": \"/opt/vif-route\", \"vifname\": \"web\", \"mtu\": 9000,\n"
+	  "               \"gatewaydev\": \"eth0\", \"rate\": \"10Mb/s@20ms\",\n"
+	  "               \"trusted\": false } ] }" },
 };
 
 static char dir[64];

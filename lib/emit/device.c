@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A device has three directories: the guest's, that of the domain that serves it, and the
+ * toolstack's record, which neither of them can change. Directories above them are not made:
+ * xenstored makes those that are not there, and they get their parent's access: what is above the
+ * guest's directory is the toolstack's, which the guest may read.
+ */
+#include "emit/device.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/array.h"
+
+bool device_copy(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return !*to == !from;
+}
+
+char *device_script(const char *script)
+{
+	char *path;
+
+	if (script[0] == '/')
+		return strdup(script);
+	return asprintf(&path, "%s/%s", XEN_SCRIPT_DIR, script) < 0 ? NULL : path;
+}
+
+/* --- Directories -------------------------------------------------------------------------- */
+
+static bool make_path(char **to, const char *above, const char *kind, const char *below,
+		      unsigned int devid)
+{
+	if (asprintf(to, "%s/%s%s/%u", above, kind, below, devid) >= 0)
+		return true;
+	*to = NULL;
+	return false;
+}
+
+bool device_place(struct plan_device *d)
+{
+	const char *kind = device_kind_name(d->kind);
+
+	d->nodes.backend = SLOT_BACKEND_DOMID;
+	return make_path(&d->frontend, "/local/domain/{domid}/device", kind, "", d->devid) &&
+	       make_path(&d->served, "/local/domain/{backend_domid}/backend", kind, "/{domid}",
+			 d->devid) &&
+	       make_path(&d->record, "/libxl/{domid}/device", kind, "", d->devid);
+}
+
+/* --- Nodes ---------------------------------------------------------------------------------- */
+
+static bool add_node(struct nodes *nodes, const char *dir, const struct field *field,
+		     enum node_access access)
+{
+	struct node *node = array_append(nodes->list, nodes->nr);
+
+	if (!node)
+		return false;
+	if (asprintf(&node->path, "%s%s%s", dir, *field->key ? "/" : "", field->key) < 0)
+		node->path = NULL;
+	node->value = strdup(field->value);
+	node->verbatim = field->verbatim;
+	node->access = access;
+	return node->path && node->value;
+}
+
+static bool add_fields(struct nodes *nodes, const char *dir, const struct fields *fields,
+		       enum node_access access)
+{
+	for (size_t i = 0; i < fields->nr; i++)
+		if (!add_node(nodes, dir, &fields->list[i], access))
+			return false;
+	return true;
+}
+
+/* The directory itself, which says who may do what in it. */
+static bool add_dir(struct nodes *nodes, const char *dir, enum node_access access)
+{
+	return add_node(nodes, dir, &(struct field){ "", "", false }, access);
+}
+
+static bool add_link(struct nodes *nodes, const char *dir, const char *key, const char *to)
+{
+	return add_node(nodes, dir, &(struct field){ key, to, false }, NODE_INHERIT);
+}
+
+bool device_add_nodes(struct plan_device *d, const struct device_fields *fields)
+{
+	struct nodes *nodes = &d->nodes;
+
+	return add_link(nodes, d->record, "frontend", d->frontend) &&
+	       add_link(nodes, d->record, "backend", d->served) &&
+	       add_dir(nodes, d->frontend, NODE_GUEST_SHOWS) &&
+	       add_link(nodes, d->frontend, "backend", d->served) &&
+	       add_fields(nodes, d->frontend, &fields->front, NODE_INHERIT) &&
+	       add_fields(nodes, d->frontend, &fields->ro_front, NODE_BACKEND_SHOWS) &&
+	       add_dir(nodes, d->served, NODE_BACKEND_SHOWS) &&
+	       add_link(nodes, d->served, "frontend", d->frontend) &&
+	       add_fields(nodes, d->served, &fields->back, NODE_INHERIT) &&
+	       add_fields(nodes, d->record, &fields->back, NODE_INHERIT);
+}
+
+/* --- All of them ---------------------------------------------------------------------------- */
+
+static struct plan_device *add_device(struct plan_registration *reg, const char *key, size_t i)
+{
+	struct plan_device *d = array_append(reg->devices, reg->nr_devices);
+
+	if (!d)
+		return NULL;
+	if (asprintf(&d->pointer, "/%s/%zu", key, i) >= 0)
+		return d;
+	d->pointer = NULL;
+	return NULL;
+}
+
+int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct fault *f)
+{
+	struct plan_registration *reg = &plan->registration;
+	struct plan_device *d;
+	int r = 0;
+
+	for (size_t i = 0; i < config->nr_disks && !r; i++) {
+		d = add_device(reg, "disk", i);
+		r = d ? device_from_disk(d, &config->disks[i], config->base_dir, f) : fault_oom(f);
+	}
+	for (size_t i = 0; i < config->nr_nics && !r; i++) {
+		d = add_device(reg, "vif", i);
+		r = d ? device_from_nic(d, &config->nics[i], f) : fault_oom(f);
+	}
+	return r;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The devices of the guest: all that is decided of them. Their nodes are those that libxl writes
+ * (libxl__device_generic_add()), in its order and with its access.
+ */
+#ifndef PVH_EMIT_DEVICE_H
+#define PVH_EMIT_DEVICE_H
+
+#include "plan/device.h"
+
+/* Disks and interfaces of a finished config. -ENOMEM, -EINVAL, what getcwd(3) fails with. */
+int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct fault *f);
+
+/* --- For the files of the kinds of devices ------------------------------------------------ */
+
+/* A node of a device: its name in its directory, and a template unless verbatim. Borrowed. */
+struct field {
+	const char *key, *value;
+	bool verbatim;
+};
+
+#define MAX_FIELDS 20
+
+struct fields {
+	struct field list[MAX_FIELDS];
+	size_t nr;
+};
+
+static inline void field_add(struct fields *to, const char *key, const char *value)
+{
+	to->list[to->nr++] = (struct field){ key, value, false };
+}
+
+/* A user's text; NULL: there is none. */
+static inline void field_add_text(struct fields *to, const char *key, const char *text)
+{
+	if (text)
+		to->list[to->nr++] = (struct field){ key, text, true };
+}
+
+/* What a device has in each of its directories, beside the links from one to the other. */
+struct device_fields {
+	struct fields front;    /* the guest's */
+	struct fields ro_front; /* in the guest's directory, but the backend's */
+	struct fields back;     /* the backend's; the toolstack's is a copy of it */
+};
+
+/* Fills in what follows from kind and devid: the directories. False: out of memory. */
+bool device_place(struct plan_device *d);
+/* ... and then the nodes. */
+bool device_add_nodes(struct plan_device *d, const struct device_fields *fields);
+/* A script's path: relative names are in the folder of Xen's scripts. NULL: out of memory. */
+char *device_script(const char *script);
+/* A copy into *to; NULL stays that. False: out of memory. */
+bool device_copy(char **to, const char *from);
+
+int device_from_disk(struct plan_device *d, const struct config_disk *disk, const char *base_dir,
+		     struct fault *f);
+int device_from_nic(struct plan_device *d, const struct config_nic *nic, struct fault *f);
+
+#endif
