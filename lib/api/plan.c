@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "config/shim.h"
 #include "emit/device.h"
+#include "emit/libxl-json.h"
 #include "emit/start-info.h"
 #include "emit/tables.h"
 #include "emit/vcpu.h"
@@ -35,10 +36,10 @@ static int take_over(const struct pvh_config *config, struct pvh_plan **plan, st
 	if (r)
 		return r;
 	r = emit_devices(*plan, config, f);
-	if (r) {
-		plan_free(*plan);
-		*plan = NULL;
-	}
+	if (!r)
+		r = emit_libxl_json(*plan, config, f);
+	if (r)
+		plan_free(TAKE(*plan));
 	return r;
 }
 

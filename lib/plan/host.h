@@ -64,4 +64,8 @@ static inline size_t host_map_size(const struct host *host)
 	return (host->nr_cpus + 7) / 8;
 }
 
+/* host-record.c: what libxl is to know of the domain: registration.record, and CPUs of the host. */
+int host_record(const struct pvh_plan *plan, const struct host *host, char **text,
+		struct fault *f);
+
 #endif

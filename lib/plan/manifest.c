@@ -319,6 +319,7 @@ static json *plan_json(struct writer *w, const struct pvh_plan *plan)
 	writer_put(w, root, "xenstore", store);
 	if (plan->registration.nr_devices)
 		writer_put(w, root, "devices", devices_json(w, &plan->registration));
+	writer_put(w, root, "libxl", writer_keep(w, json_tokener_parse(plan->registration.record)));
 	return root;
 }
 

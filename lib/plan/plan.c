@@ -110,6 +110,8 @@ static void registration_fini(struct plan_registration *reg)
 	free(reg->devices);
 	for (size_t i = 0; i < reg->nr_subtrees; i++)
 		free(reg->subtrees[i]);
+	free(reg->record);
+	free(reg->base_dir);
 }
 
 void plan_free(struct pvh_plan *plan)

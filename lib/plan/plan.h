@@ -186,6 +186,8 @@ struct plan_registration {
 	char *subtrees[8];   /* all that belongs to the domain: removed before and on failure */
 	size_t nr_subtrees;
 	uint64_t store_gpa;  /* for XS_INTRODUCE */
+	char *record;        /* the domain as libxl's tools know it: JSON, see emit/libxl-json.h */
+	char *base_dir;      /* what relative paths in it are relative to; NULL: the cwd */
 };
 
 enum plan_stages {

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A guest of whom much is said: for what libxl is to know of it. */
+#ifndef LIBXL_WISHES_H
+#define LIBXL_WISHES_H
+
+#include "fixture.h"
+
+static const struct fx_guest much_wished = {
+	.memory = MIB(3072), .vcpus = 2, .max_vcpus = 4, .cmdline = "console=hvc0 \"quoted\" \xc3\xa9",
+	.msr_relaxed = true,
+	.wishes = WISHES(
+		"kernel", "\"/boot/vmlinuz\"", "ramdisk", "\"images/initrd\"",
+		"oos", "false", "shadow_memory", "\"64M\"", "vpmu", "true",
+		"altp2m", "\"external\"", "vmtrace_buf_kb", "64", "nomigrate", "true",
+		"tsc_mode", "\"always_emulate\"", "timer_mode", "\"delay_for_missed_ticks\"",
+		"rtc_timeoffset", "-5", "localtime", "true", "pool", "\"0\"",
+		"cpus", "[\"0-1\", \"node:1\"]", "cpus_soft", "\"all\"",
+		"cpu_weight", "512", "cap", "0", "max_grant_frames", "32",
+		"max_maptrack_frames", "0", "max_grant_version", "1", "max_event_channels", "4095",
+		"seclabel", "\"system_u:system_r:domU_t\"",
+		"init_seclabel", "\"system_u:system_r:domU_t\"",
+		"driver_domain", "true", "xend_suspend_evtchn_compat", "true",
+		"cpuid", "[\"1:ecx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx0\","
+			 " \"7,0:ebx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1,edx=kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\"]",
+		"vnuma", "[{\"pnode\": 1, \"size\": \"2G\", \"vcpus\": \"0,3\", \"vdistances\": [10, 21]},"
+			 " {\"pnode\": 0, \"size\": 1024, \"vcpus\": [1, 2]}]")
+};
+
+#endif
