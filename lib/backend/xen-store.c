@@ -113,8 +113,12 @@ static int remove_subtrees(struct xen_backend *xen, xs_transaction_t t, struct f
 
 /* --- Identity: tools and people tell domains apart by name and uuid ------------------------- */
 
-static bool has_value(struct xen_backend *xen, xs_transaction_t t, const char *domid,
-		      const char *key, const char *value)
+/*
+ * What a domain that somebody makes at this moment is called is seen here, or else our transaction
+ * loses to his: what it has read counts. So a name that cannot be read must not pass for another.
+ */
+static int has_value(struct xen_backend *xen, xs_transaction_t t, const char *domid,
+		     const char *key, const char *value, struct fault *f)
 {
 	char path[MAX_PATH];
 	unsigned int len;
@@ -122,7 +126,9 @@ static bool has_value(struct xen_backend *xen, xs_transaction_t t, const char *d
 
 	snprintf(path, sizeof(path), "/local/domain/%s/%s", domid, key);
 	other = xs_read(xen->xs, t, path, &len);
-	return other && !strcmp(other, value);
+	if (!other)
+		return errno == ENOENT ? 0 : store_failed(f, "read", path);
+	return !strcmp(other, value);
 }
 
 /* -EEXIST when a domain has this value under this key; `what` is its name for people. */
@@ -135,7 +141,11 @@ static int check_unique(struct xen_backend *xen, xs_transaction_t t, const char 
 	if (!domids)
 		return store_failed(f, "list", "/local/domain");
 	for (unsigned int i = 0; i < nr; i++) {
-		if (!has_value(xen, t, domids[i], key, value))
+		int r = has_value(xen, t, domids[i], key, value, f);
+
+		if (r < 0)
+			return r;
+		if (!r)
 			continue;
 		fault_set(f, -EEXIST, "domain %s has the same %s", domids[i], what);
 		fault_hint(f, "choose another one, or end that domain: xl destroy %s", domids[i]);
@@ -158,6 +168,8 @@ static int check_identity(struct xen_backend *xen, xs_transaction_t t, struct fa
 	config_uuid_text(d->uuid, uuid);
 	snprintf(vm, sizeof(vm), "/vm/%s", uuid);
 	known = xs_read(xen->xs, t, vm, &len);
+	if (!known && errno != ENOENT)
+		return store_failed(f, "read", vm);
 	return known ? check_unique(xen, t, "vm", vm, "uuid", f) : 0;
 }
 

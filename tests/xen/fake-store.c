@@ -8,6 +8,8 @@
 #include <string.h>
 #include <xenstore.h>
 
+#include "base/macro.h"
+
 static char handle;
 
 /* What there was when the transaction under way began. */
@@ -62,9 +64,18 @@ static void roll_back(void)
 	fake.nr_nodes = saved.nr;
 }
 
+/* The transaction that was faster. */
+static void win(const char *name)
+{
+	struct fake_node *node = &fake.nodes[fake.nr_nodes++];
+
+	*node = (struct fake_node){ .path = "/local/domain/8/name" };
+	snprintf(node->value, sizeof(node->value), "%s", name);
+}
+
 bool xs_transaction_end(struct xs_handle *xs, xs_transaction_t t, bool abandon)
 {
-	bool refused = fake_refuses(__func__);
+	bool refused = fake_refuses(__func__), lost = false;
 
 	(void)xs, (void)t;
 	if (!saved.open)
@@ -72,11 +83,13 @@ bool xs_transaction_end(struct xs_handle *xs, xs_transaction_t t, bool abandon)
 	saved.open = false;
 	if (!refused && !abandon && fake.lost_races) {
 		fake.lost_races--;
-		refused = true;
+		refused = lost = true;
 		errno = EAGAIN;
 	}
 	if (refused || abandon)
 		roll_back();
+	if (lost && fake.rival)
+		win(TAKE(fake.rival));
 	return !refused;
 }
 

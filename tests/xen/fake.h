@@ -47,6 +47,7 @@ struct fake {
 	unsigned int exhausted; /* nothing is given with these flags; 0: no such flags */
 	bool dirty;             /* memory comes full of somebody's bytes */
 	unsigned int lost_races; /* that many transactions end with EAGAIN */
+	const char *rival;      /* a domain of that name is what they lose them to */
 
 	/* What there is. */
 	unsigned int calls, populate_calls;

@@ -201,6 +201,17 @@ static void test_races(struct pvh_plan *plan)
 	ok(!build(plan, 0, NULL) && node_is("/local/domain/9/name", "guest", ""),
 	   "a transaction that loses 99 races is repeated");
 	fake_reset();
+	fake.lost_races = 1;
+	fake.rival = "guest";
+	ok(build(plan, 0, NULL) == -EEXIST && strstr(sentence(plan), "domain 8 has the same name") &&
+		   nothing_left(1),
+	   "one that loses to a domain of the same name: %s", sentence(plan));
+	fake_reset();
+	fake.lost_races = 1;
+	fake.rival = "other";
+	ok(!build(plan, 0, NULL) && fake_node("/local/domain/8/name"),
+	   "... and of another one is repeated");
+	fake_reset();
 	fake.lost_races = 100;
 	ok(build(plan, 0, NULL) == -EIO && strstr(sentence(plan), "lost 100 races") &&
 		   nothing_left(0),
