@@ -66,6 +66,8 @@ AC_DEFUN([PVH_LZO], [
 AC_DEFUN([PVH_XEN], [
   AC_ARG_WITH([xen], [AS_HELP_STRING([--without-xen], [leave the Xen backend out; same ABI])],
     [], [with_xen=yes])
+  PVH_XEN_DIR([lib], [XEN_LIB_DIR], [/var/lib/xen], [records of domains])
+  PVH_XEN_DIR([run], [XEN_RUN_DIR], [/var/run/xen], [domids that were just in use])
   AS_IF([test "$with_xen" != no], [
     PVH_REQUIRE([XEN], [xencontrol xenguest xenforeignmemory xenstore xentoollog],
       [libxen-dev (or configure --without-xen)])
@@ -86,7 +88,10 @@ AC_DEFUN([PVH_XEN], [
     PVH_XEN_COMPILES([the size argument of xc_flask_context_to_sid],
       [XC_FLASK_CONTEXT_TO_SID_SIZE], [xc_flask_context_to_sid(0, 0, 0, 0)])
     CFLAGS=$pvh_saved_CFLAGS; LIBS=$pvh_saved_LIBS
+    # Only a test asks libxl.
+    PKG_CHECK_MODULES([LIBXL], [xenlight], [have_libxl=yes], [have_libxl=no])
   ])
+  AM_CONDITIONAL([HAVE_LIBXL], [test "$have_libxl" = yes])
   AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])
 ])
 
@@ -112,6 +117,15 @@ AC_DEFUN([PVH_XEN_SCRIPTS], [
     [AC_MSG_ERROR([--with-xen-script-dir needs an absolute path])])
   AC_DEFINE_UNQUOTED([XEN_SCRIPT_DIR], ["$with_xen_script_dir"],
     [the folder of Xen's hotplug scripts])
+])
+
+# PVH_XEN_DIR(WHICH, VARIABLE, DEFAULT, WHAT): where libxl, as this host has it, keeps WHAT.
+AC_DEFUN([PVH_XEN_DIR], [
+  AC_ARG_WITH([xen-$1-dir], [AS_HELP_STRING([--with-xen-$1-dir=DIR],
+    [where Xen's tools keep $4, if not in $3])], [], [with_xen_$1_dir=$3])
+  AS_CASE([$with_xen_$1_dir], [/*], [],
+    [AC_MSG_ERROR([--with-xen-$1-dir has to be an absolute path])])
+  AC_SUBST([$2], [$with_xen_$1_dir])
 ])
 
 # PVH_XEN_LINKS(WHAT, EXPRESSION): sets pvh_have to 1 when EXPRESSION links, else 0.

@@ -37,19 +37,37 @@ static int create_failed(const struct xen_backend *xen, int err, struct fault *f
 	return f->code;
 }
 
+/* 1: it exists, but its domid was another domain's a moment ago. */
+static int create_once(struct xen_backend *xen, struct xen_domctl_createdomain *config,
+		       struct fault *f)
+{
+	uint32_t domid = ANY_DOMID;
+
+	if (xc_domain_create(xen->xch, &domid, config))
+		return create_failed(xen, errno, f);
+	xen->domid = domid;
+	return xen_domid_is_recent(xen, domid, f);
+}
+
+/* Xen goes through the domids in order: the next one that it gives is another. */
 static int create(struct xen_backend *xen, struct fault *f)
 {
 	struct xen_domctl_createdomain config = { 0 };
-	uint32_t domid = ANY_DOMID;
+	uint32_t recent;
 	int r = xen_fill_creation(xen, &config, f);
 
 	if (r)
 		return r;
-	if (xc_domain_create(xen->xch, &domid, &config))
-		return create_failed(xen, errno, f);
-	xen->domid = domid;
-	slots_set(xen->slots, SLOT_DOMID, domid);
-	return 0;
+	for (int i = 0; (r = create_once(xen, &config, f)) > 0; i++) {
+		recent = xen->domid;
+		xen->domid = DOMID_INVALID;
+		if (xc_domain_destroy(xen->xch, recent))
+			return xen_failed(f, errno, "destroy a domain of a domid that was just in use");
+		if (i == DOMID_FIRST_RESERVED)
+			return fault_set(f, -EBUSY, "all domids were in use a moment ago");
+	}
+	slots_set(xen->slots, SLOT_DOMID, xen->domid);
+	return r;
 }
 
 /* Everything that must be settled before the domain owns its first page. */
@@ -87,6 +105,8 @@ int xen_create_domain(struct xen_backend *xen, struct fault *f)
 {
 	int r = create(xen, f);
 
+	if (!r)
+		r = xen_userdata_forget_stale(xen, f);
 	if (!r)
 		r = make_vcpus(xen, f);
 	if (!r)

@@ -10,6 +10,7 @@
 
 #include "plan/bill.h"
 
+#define LOCK_PATIENCE_MS 30000 /* libxl has a lock for moments */
 #define NO_XEN_HINT                                                                    \
 	"--dry-run shows the plan without Xen, and ./bootstrap demo in the source tree " \
 	"boots a real Xen in QEMU"
@@ -110,7 +111,7 @@ static void forget(struct xen_backend *xen)
 	xen->plan = NULL;
 	xen->slots = NULL;
 	xen->domid = DOMID_INVALID;
-	xen->registered = false;
+	xen->registered = xen->recorded = false;
 }
 
 static int commit(struct pvh_backend *be, bool paused, struct fault *f)
@@ -118,6 +119,8 @@ static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 	struct xen_backend *xen = to_xen(be);
 	int r = xen_relabel(xen, f);
 
+	if (!r)
+		r = xen_userdata_store(xen, f);
 	if (r)
 		return r;
 	if (!paused && xc_domain_unpause(xen->xch, xen->domid))
@@ -134,6 +137,9 @@ static void undo(struct pvh_backend *be)
 	if (xen->domid != DOMID_INVALID) {
 		if (xen->registered)
 			xen_store_remove(xen);
+		if (xen->recorded)
+			xen_userdata_remove(xen, xen->domid, xen->plan->domain.uuid);
+		xen_domid_retire(xen, xen->domid);
 		if (xc_domain_destroy(xen->xch, xen->domid))
 			ctx_log(be->ctx, PVH_LOG_ERROR,
 				"domain %u could not be destroyed (%s): run xl destroy %u",
@@ -224,6 +230,9 @@ int backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct fault 
 	xen->logger.vtable.progress = log_progress;
 	xen->logger.vtable.destroy = log_destroy;
 	xen->domid = DOMID_INVALID;
+	xen->lib_dir = XEN_LIB_DIR;
+	xen->run_dir = XEN_RUN_DIR;
+	xen->patience_ms = LOCK_PATIENCE_MS;
 	r = open_handles(xen, f);
 	if (r) {
 		xen_free(&xen->be);

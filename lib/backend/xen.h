@@ -31,12 +31,25 @@ struct xen_backend {
 	struct host_pool *pools;
 	size_t nr_pools;
 
+	/* Where libxl has its files, and how long somebody else may have one locked. */
+	const char *lib_dir, *run_dir;
+	unsigned int patience_ms;
+
 	/* The build under way. */
 	const struct pvh_plan *plan;
 	struct slots *slots;
 	uint32_t domid;  /* DOMID_INVALID: none yet */
 	uint32_t run_sid; /* the security label that it is to have in the end, if another */
 	bool registered; /* its xenstore nodes are ours to remove */
+	bool recorded;   /* so is what libxl knows of it */
+};
+
+#define XEN_FILE_PATH 512 /* of libxl's files */
+
+/* One of libxl's locks. */
+struct xen_lock {
+	int fd; /* -1: not locked */
+	char path[XEN_FILE_PATH];
 };
 
 static inline struct xen_backend *to_xen(struct pvh_backend *be)
@@ -92,6 +105,23 @@ void xen_store_slots(struct xen_backend *xen);
 int xen_store_create(struct xen_backend *xen, struct fault *f);
 int xen_store_start(struct xen_backend *xen, struct fault *f);
 void xen_store_remove(struct xen_backend *xen);
+
+/* xen-lock.c: `path` is set by the caller. */
+int xen_lock(struct xen_lock *lock, const struct xen_backend *xen, struct fault *f);
+void xen_unlock(struct xen_lock *lock);
+
+/* xen-userdata.c: what libxl knows of domains. */
+int xen_userdata_store(struct xen_backend *xen, struct fault *f);
+/* What earlier domains of this domid have left. */
+int xen_userdata_forget_stale(struct xen_backend *xen, struct fault *f);
+/* All of a domain, when it ends; what cannot be removed is logged. */
+void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16]);
+
+/* xen-quarantine.c: domids that were just in use. */
+/* 1: a domain has had this domid so shortly ago that no other may have it; 0: none has. */
+int xen_domid_is_recent(struct xen_backend *xen, uint32_t domid, struct fault *f);
+/* Before the domain is destroyed; a failure is logged. */
+void xen_domid_retire(struct xen_backend *xen, uint32_t domid);
 
 /* xen-device.c */
 int xen_attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f);

@@ -75,7 +75,7 @@ int xc_altp2m_get_domain_state(xc_interface *xch, uint32_t domid, bool *state)
 	(void)xch, (void)state;
 	if (fake_refuses(__func__))
 		return -1;
-	errno = !altp2m ? EOPNOTSUPP : domid == FAKE_DOMID && fake.exists ? 0 : altp2m;
+	errno = !altp2m ? EOPNOTSUPP : domid == fake.domid && fake.exists ? 0 : altp2m;
 	return errno ? -1 : 0;
 }
 

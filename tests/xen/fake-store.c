@@ -197,6 +197,6 @@ bool xs_introduce_domain(struct xs_handle *xs, unsigned int domid, unsigned long
 	(void)xs, (void)mfn, (void)port;
 	if (fake_refuses(__func__))
 		return false;
-	fake.introduced = fake.exists && domid == FAKE_DOMID;
+	fake.introduced = fake.exists && domid == fake.domid;
 	return fake.introduced;
 }

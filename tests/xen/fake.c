@@ -19,6 +19,7 @@ void fake_reset(void)
 {
 	if (fake.memory > 0)
 		close(fake.memory);
+	fake_reset_files();
 	memset(&fake, 0, sizeof(fake));
 	fake.memory = memfd_create("guest", MFD_CLOEXEC);
 	if (fake.memory < 0 || ftruncate(fake.memory, INT64_C(1) << 40))
@@ -96,15 +97,17 @@ int xc_domain_create(xc_interface *xch, uint32_t *domid, struct xen_domctl_creat
 		return errno = EINVAL, -1;
 	memcpy(fake.creation, config, sizeof(*config));
 	fake.exists = true;
-	*domid = FAKE_DOMID;
+	fake.domid = FAKE_DOMID + fake.destroyed;
+	*domid = fake.domid;
 	return 0;
 }
 
 int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 {
 	(void)xch;
-	if (!fake.exists || domid != FAKE_DOMID)
+	if (!fake.exists || domid != fake.domid)
 		return errno = ESRCH, -1;
+	fake.destroyed++;
 	fake.exists = fake.introduced = fake.claimed = false;
 	return 0;
 }
@@ -117,7 +120,7 @@ int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 	do {                                                    \
 		(void)xch;                                      \
 		REFUSE(-1);                                     \
-		if (!fake.exists || domid != FAKE_DOMID)        \
+		if (!fake.exists || domid != fake.domid)        \
 			return errno = ESRCH, -1;               \
 	} while (0)
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The domain, of which there is one at most. */
+/* The domain, of which there is one at most. The first has this domid, the next the next. */
 enum { FAKE_DOMID = 9, FAKE_EXTENTS = 32768 };
 
 struct fake_extent {
@@ -53,6 +53,8 @@ struct fake {
 	unsigned int calls, populate_calls;
 	unsigned int handles, maps;
 	bool exists, running, introduced, claimed;
+	uint32_t domid;
+	unsigned int destroyed; /* domains */
 	uint64_t max_mem, owned, claim, pod_target;
 	struct fake_extent extents[FAKE_EXTENTS];
 	size_t nr_extents;
@@ -86,6 +88,10 @@ struct fake {
 extern struct fake fake;
 
 void fake_reset(void);
+/* Where libxl has its files, for backends that are opened afterwards; empty after a reset. */
+const char *fake_lib_dir(void);
+const char *fake_run_dir(void);
+void fake_reset_files(void);
 /* From now on Xen has altp2m, of which no domain is the one that was asked for; 0: it has none. */
 void fake_altp2m(int answer);
 /* From now on that node of the host has memory but no CPU; -1: none is like that. */

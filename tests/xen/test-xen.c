@@ -137,7 +137,7 @@ static bool may_fail(const char *name, int err)
 static bool nothing_left(size_t nodes)
 {
 	return !fake.exists && !fake.running && !fake.handles && !fake.maps &&
-	       fake.nr_nodes == nodes;
+	       fake.nr_nodes == nodes && !fx_count_dir(fake_lib_dir());
 }
 
 /* Every call fails in turn, with this errno. */
@@ -248,6 +248,26 @@ static void test_neighbours(struct pvh_plan *plan)
 	   "what an earlier domain of this number left is gone");
 }
 
+/* Whichever read fails: a name or uuid that is taken does not become free. */
+static void test_unread_neighbour(struct pvh_plan *plan, const char *key, const char *value)
+{
+	unsigned int built = 0, calls = 200;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/local/domain/3/%s", key);
+	for (unsigned int i = 1; i <= calls; i++) {
+		fake_reset();
+		add_node(path, value);
+		if (strcmp(key, "name") != 0)
+			add_node("/local/domain/3/name", "other");
+		add_node("/vm/" FX_UUID, "");
+		fake.fail_at = i;
+		fake.fail_errno = EIO;
+		built += !build(plan, 0, NULL);
+	}
+	ok(!built, "a %s that is taken and cannot be read is not free", key);
+}
+
 /* --- Large and fragmented memory --------------------------------------------------------- */
 
 static unsigned int orders(unsigned int order)
@@ -342,6 +362,8 @@ int main(void)
 	test_answers(plan);
 	test_races(plan);
 	test_neighbours(plan);
+	test_unread_neighbour(plan, "name", "guest");
+	test_unread_neighbour(plan, "vm", "/vm/" FX_UUID);
 	fake_reset();
 	fx_must(build(plan, 0, NULL), "build");
 	ok(fake.populate_calls == 4, "%u calls populate 65 MiB, ACPI tables and special pages",

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The domain's record where libxl looks for it: userdata-d.DOMID.UUID.libxl-json in Xen's library
+ * directory. A domain that has none can be listed and destroyed by xl, but not changed.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "backend/xen.h"
+
+#define LOCK "domain-userdata-lock"
+#define HINT                                                                               \
+	"libxl keeps its files there: make the directory, or configure --with-xen-lib-dir as " \
+	"Xen's tools were"
+
+static int userdata_failed(const char *verb, const char *path, struct fault *f)
+{
+	bool denied = errno == EACCES || errno == EPERM, missing = errno == ENOENT;
+
+	fault_os(f, denied ? -EPERM : -EIO, errno, "cannot %s %s", verb, path);
+	if (denied || missing)
+		fault_hint(f, "%s", denied ? "run it as root" : HINT);
+	return f->code;
+}
+
+/* `kind` is d for data, n for new data, l for a lock. */
+static void make_path(char path[XEN_FILE_PATH], const struct xen_backend *xen, char kind,
+		      uint32_t domid, const uint8_t uuid[16], const char *user)
+{
+	char text[37];
+
+	config_uuid_text(uuid, text);
+	snprintf(path, XEN_FILE_PATH, "%s/userdata-%c.%u.%s.%s", xen->lib_dir, kind,
+		 (unsigned int)domid, text, user);
+}
+
+static int take_lock(struct xen_lock *lock, struct xen_backend *xen, uint32_t domid,
+		     const uint8_t uuid[16], struct fault *f)
+{
+	make_path(lock->path, xen, 'l', domid, uuid, LOCK);
+	return xen_lock(lock, xen, f);
+}
+
+/* --- Removing ---------------------------------------------------------------------------- */
+
+static void dirp_close(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+/* Is it userdata of this domid, and of no other uuid (NULL: any)? */
+static bool is_of(const char *name, uint32_t domid, const uint8_t uuid[16])
+{
+	char start[64], text[37] = "";
+	size_t size;
+
+	if (uuid)
+		config_uuid_text(uuid, text);
+	size = (size_t)snprintf(start, sizeof(start), ".%u.%s", (unsigned int)domid, text);
+	return strncmp(name, "userdata-", 9) == 0 && name[9] &&
+	       strncmp(name + 10, start, size) == 0 && (!uuid || name[10 + size] == '.');
+}
+
+/* All userdata of the domid but for locks, which are removed by who has them. */
+static int remove_all(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16],
+		      struct fault *f)
+{
+	_cleanup_(dirp_close) DIR *dir = opendir(xen->lib_dir);
+	struct dirent *entry;
+
+	if (!dir)
+		return userdata_failed("open", xen->lib_dir, f);
+	for (errno = 0; (entry = readdir(dir)); errno = 0) {
+		if (!is_of(entry->d_name, domid, uuid) || strstr(entry->d_name, LOCK))
+			continue;
+		if (unlinkat(dirfd(dir), entry->d_name, 0) && errno != ENOENT)
+			return userdata_failed("remove", entry->d_name, f);
+	}
+	return errno ? userdata_failed("read", xen->lib_dir, f) : 0;
+}
+
+void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16])
+{
+	_cleanup_(xen_unlock) struct xen_lock lock = { .fd = -1 };
+	struct fault f = FAULT_NONE;
+	int r = take_lock(&lock, xen, domid, uuid, &f);
+
+	if (!r)
+		r = remove_all(xen, domid, uuid, &f);
+	if (r)
+		ctx_log(xen->be.ctx, PVH_LOG_ERROR, "what libxl knew of domain %u is left: %s",
+			domid, f.what);
+}
+
+/* The domid is ours: those that had it are gone. */
+int xen_userdata_forget_stale(struct xen_backend *xen, struct fault *f)
+{
+	return remove_all(xen, xen->domid, NULL, f);
+}
+
+/* --- Writing ----------------------------------------------------------------------------- */
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, data, size);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0) {
+			data += n;
+			size -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+static int write_file(const char *path, const char *data, size_t size, struct fault *f)
+{
+	_cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return userdata_failed("make", path, f);
+	if (write_all(fd, data, size) || close(take_fd(&fd)))
+		return userdata_failed("write", path, f);
+	return 0;
+}
+
+/* A reader finds the old one or the new one, whole. The NUL at its end is part of it. */
+static int replace(struct xen_backend *xen, const uint8_t uuid[16], const char *text,
+		   struct fault *f)
+{
+	char made[XEN_FILE_PATH], path[XEN_FILE_PATH];
+	int r;
+
+	make_path(made, xen, 'n', xen->domid, uuid, "libxl-json");
+	make_path(path, xen, 'd', xen->domid, uuid, "libxl-json");
+	r = write_file(made, text, strlen(text) + 1, f);
+	if (!r && rename(made, path))
+		r = userdata_failed("make", path, f);
+	if (r)
+		unlink(made);
+	return r;
+}
+
+int xen_userdata_store(struct xen_backend *xen, struct fault *f)
+{
+	const uint8_t *uuid = xen->plan->domain.uuid;
+	_cleanup_(xen_unlock) struct xen_lock lock = { .fd = -1 };
+	_cleanup_free_ char *text = NULL;
+	int r = host_record(xen->plan, &xen->host, &text, f);
+
+	if (!r)
+		r = take_lock(&lock, xen, xen->domid, uuid, f);
+	if (!r)
+		r = replace(xen, uuid, text, f);
+	xen->recorded = !r;
+	return r;
+}
