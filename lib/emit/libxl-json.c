@@ -15,7 +15,8 @@
 
 #include "config/option.h"
 #include "config/vnuma.h"
-#include "plan/writer.h"
+#include "emit/libxl-device.h"
+#include "emit/libxl-value.h"
 
 enum section { CREATE, BUILD, SCHED, PVH, X86, NR_SECTIONS };
 
@@ -58,17 +59,12 @@ static const struct row {
 	{ "msr_relaxed", X86, "msr_relaxed", OMIT_UNSET },
 };
 
-static void put_defbool(struct writer *w, json *object, const char *member, bool value)
-{
-	writer_put_text(w, object, member, value ? "True" : "False");
-}
-
 static void put_option(struct writer *w, json *object, const char *member,
 		       const struct option *o, const struct pvh_config *c)
 {
 	switch (o->kind) {
 	case OPTION_FLAG:
-		put_defbool(w, object, member, option_get(c, o));
+		libxl_put_defbool(w, object, member, option_get(c, o));
 		break;
 	case OPTION_NUMBER: /* one below 0 is for a uint32_t */
 		writer_put_number(w, object, member, (uint32_t)option_get(c, o));
@@ -96,12 +92,6 @@ static void put_options(struct writer *w, json *const sections[NR_SECTIONS],
 	}
 }
 
-static void put_if(struct writer *w, json *object, const char *member, const char *text)
-{
-	if (text && *text)
-		writer_put_user_text(w, object, member, text);
-}
-
 /* The members of `set` as a libxl_bitmap. */
 static json *bitmap(struct writer *w, const bool *set, size_t nr)
 {
@@ -122,10 +112,10 @@ static void put_identity(struct writer *w, json *create, const struct pvh_config
 
 	config_uuid_text(c->uuid, uuid);
 	writer_put_text(w, create, "type", "pvh");
-	put_if(w, create, "ssid_label", p->init_seclabel ? p->init_seclabel : p->seclabel);
+	libxl_put_text(w, create, "ssid_label", p->init_seclabel ? p->init_seclabel : p->seclabel);
 	writer_put_user_text(w, create, "name", c->name);
 	writer_put_text(w, create, "uuid", uuid);
-	put_defbool(w, create, "run_hotplug_scripts", true);
+	libxl_put_defbool(w, create, "run_hotplug_scripts", true);
 }
 
 /* --- vCPUs and memory ----------------------------------------------------------------------- */
@@ -141,7 +131,7 @@ static void put_vcpus(struct writer *w, json *build, const struct pvh_config *c)
 	writer_put(w, build, "avail_vcpus", bitmap(w, online, config_vcpus(c)));
 	/* As xl: who says so much of CPUs or nodes gets none chosen for him. */
 	if ((p->cpus.nr && !p->cpus.single) || p->cpus_soft.nr || c->nr_vnodes)
-		put_defbool(w, build, "numa_placement", false);
+		libxl_put_defbool(w, build, "numa_placement", false);
 }
 
 static void put_memory(struct writer *w, json *build, const struct pvh_config *c)
@@ -149,7 +139,7 @@ static void put_memory(struct writer *w, json *build, const struct pvh_config *c
 	writer_put_number(w, build, "max_memkb", config_max_memory(c) / KIB(1));
 	writer_put_number(w, build, "target_memkb", c->memory / KIB(1));
 	writer_put_number(w, build, "video_memkb", 0);
-	put_defbool(w, build, "claim_mode", true);
+	libxl_put_defbool(w, build, "claim_mode", true);
 }
 
 static json *vnode(struct writer *w, const struct pvh_config *c, size_t i)
@@ -163,8 +153,7 @@ static json *vnode(struct writer *w, const struct pvh_config *c, size_t i)
 						    config_vnode_distance(c, i, j))));
 	writer_put_number(w, object, "memkb", n->size / KIB(1));
 	writer_put(w, object, "distances", distances);
-	if (n->pnode)
-		writer_put_number(w, object, "pnode", n->pnode);
+	libxl_put_number(w, object, "pnode", n->pnode);
 	if (w->ok && json_object_array_length(vcpus))
 		writer_put(w, object, "vcpus", vcpus);
 	else
@@ -195,7 +184,7 @@ static json *cpuid_leaf(struct writer *w, const struct cpuid_leaf *leaf)
 	if (leaf->subleaf != CPUID_NO_SUBLEAF)
 		writer_put_number(w, object, "subleaf", leaf->subleaf);
 	for (size_t i = 0; i < ARRAY_SIZE(registers); i++)
-		put_if(w, object, registers[i], leaf->policy[i]);
+		libxl_put_text(w, object, registers[i], leaf->policy[i]);
 	return object;
 }
 
@@ -231,9 +220,9 @@ static void put_cpuid(struct writer *w, json *build, const struct cpuid_edits *e
 /* Paths are as they were given: a plan names no directory of the machine that it is made on. */
 static void put_kernel(struct writer *w, json *build, const struct pvh_config *c)
 {
-	put_if(w, build, "kernel", c->kernel);
-	put_if(w, build, "cmdline", c->cmdline);
-	put_if(w, build, "ramdisk", c->ramdisk);
+	libxl_put_text(w, build, "kernel", c->kernel);
+	libxl_put_text(w, build, "cmdline", c->cmdline);
+	libxl_put_text(w, build, "ramdisk", c->ramdisk);
 }
 
 /* --- All of it ------------------------------------------------------------------------------- */
@@ -261,7 +250,7 @@ static json *record(struct writer *w, const struct pvh_plan *plan, const struct 
 	put_vnodes(w, build, c);
 	put_kernel(w, build, c);
 	if (c->policy.init_seclabel)
-		put_if(w, build, "exec_ssid_label", c->policy.seclabel);
+		libxl_put_text(w, build, "exec_ssid_label", c->policy.seclabel);
 	put_extratime(w, sections[SCHED], &c->policy);
 	writer_put(w, build, "sched_params", sections[SCHED]);
 	writer_put(w, build, "type.pvh", sections[PVH]);
@@ -269,6 +258,8 @@ static json *record(struct writer *w, const struct pvh_plan *plan, const struct 
 	writer_put(w, build, "arch_x86", sections[X86]);
 	writer_put(w, root, "c_info", sections[CREATE]);
 	writer_put(w, root, "b_info", build);
+	libxl_put_disks(w, root, c);
+	libxl_put_nics(w, root, c);
 	return root;
 }
 

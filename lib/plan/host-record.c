@@ -73,15 +73,32 @@ static void join(struct writer *w, json *object, const char *member, const char 
 	writer_put_user_text(w, object, member, joined);
 }
 
+/* What a script or another domain has for its target is no path, or not one of this domain. */
+static void join_targets(struct writer *w, json *root, const char *dir)
+{
+	json *disks, *disk, *unused;
+
+	if (!json_object_object_get_ex(root, "disks", &disks))
+		return;
+	for (size_t i = 0; i < json_object_array_length(disks); i++) {
+		disk = json_object_array_get_idx(disks, i);
+		if (!json_object_object_get_ex(disk, "script", &unused) &&
+		    !json_object_object_get_ex(disk, "backend_domname", &unused))
+			join(w, disk, "pdev_path", dir);
+	}
+}
+
 static void add(struct writer *w, json *root, const struct pvh_plan *plan, const struct host *host)
 {
+	const char *dir = plan->registration.base_dir;
 	const struct plan_domain *d = &plan->domain;
 	json *build = NULL;
 
 	if (!json_object_object_get_ex(root, "b_info", &build))
 		w->ok = false;
-	join(w, build, "kernel", plan->registration.base_dir);
-	join(w, build, "ramdisk", plan->registration.base_dir);
+	join(w, build, "kernel", dir);
+	join(w, build, "ramdisk", dir);
+	join_targets(w, root, dir);
 	put_affinity(w, build, "vcpu_hard_affinity", &d->policy.hard, d, host);
 	if (!d->policy.near_nodes)
 		put_affinity(w, build, "vcpu_soft_affinity", &d->policy.soft, d, host);

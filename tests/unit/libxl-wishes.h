@@ -22,6 +22,16 @@ static const struct fx_guest much_wished = {
 		"driver_domain", "true", "xend_suspend_evtchn_compat", "true",
 		"cpuid", "[\"1:ecx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx0\","
 			 " \"7,0:ebx=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1,edx=kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\"]",
+		"disk", "[{\"target\": \"/dev/vg/web1\", \"vdev\": \"xvda\"},"
+			" {\"target\": \"images/cd.iso\", \"vdev\": \"xvdb\", \"devtype\": \"cdrom\","
+			" \"direct_io_safe\": true, \"trusted\": false},"
+			" {\"target\": \"pool/image\", \"vdev\": \"xvdc1\", \"access\": \"ro\","
+			" \"script\": \"block-ceph\", \"backend\": \"storage\"}]",
+		"vif", "[{\"mac\": \"00:16:3e:12:34:56\"},"
+		       " {\"mac\": \"00:16:3e:65:43:21\", \"devid\": 7, \"bridge\": \"br1\","
+		       " \"script\": \"vif-route\", \"vifname\": \"web1.7\", \"ip\": \"10.0.0.7\","
+		       " \"gatewaydev\": \"eth0\", \"backend\": \"5\", \"rate\": \"1MB/s@20ms\","
+		       " \"mtu\": 9000, \"trusted\": false}]",
 		"vnuma", "[{\"pnode\": 1, \"size\": \"2G\", \"vcpus\": \"0,3\", \"vdistances\": [10, 21]},"
 			 " {\"pnode\": 0, \"size\": 1024, \"vcpus\": [1, 2]}]")
 };

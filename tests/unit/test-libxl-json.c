@@ -49,7 +49,23 @@ static const char much[] =
 	"\"kernel\":\"/boot/vmlinuz\",\"cmdline\":\"console=hvc0 \\\"quoted\\\" \xc3\xa9\","
 	"\"ramdisk\":\"images/initrd\",\"exec_ssid_label\":\"system_u:system_r:domU_t\","
 	"\"sched_params\":{\"weight\":512,\"cap\":0},\"type.pvh\":{},\"arch_arm\":{},"
-	"\"arch_x86\":{\"msr_relaxed\":\"True\"}}}";
+	"\"arch_x86\":{\"msr_relaxed\":\"True\"}},"
+	"\"disks\":["
+	"{\"pdev_path\":\"/dev/vg/web1\",\"vdev\":\"xvda\",\"backend\":\"phy\",\"format\":\"raw\","
+	"\"readwrite\":1,\"discard_enable\":\"True\",\"trusted\":\"True\"},"
+	"{\"pdev_path\":\"images/cd.iso\",\"vdev\":\"xvdb\",\"backend\":\"phy\",\"format\":\"raw\","
+	"\"removable\":1,\"is_cdrom\":1,\"direct_io_safe\":true,\"discard_enable\":\"False\","
+	"\"trusted\":\"False\"},"
+	"{\"backend_domname\":\"storage\",\"pdev_path\":\"pool/image\",\"vdev\":\"xvdc1\","
+	"\"backend\":\"phy\",\"format\":\"raw\",\"script\":\"block-ceph\","
+	"\"discard_enable\":\"False\",\"trusted\":\"True\"}],"
+	"\"nics\":["
+	"{\"devid\":0,\"mtu\":1500,\"mac\":\"00:16:3e:12:34:56\",\"bridge\":\"xenbr0\","
+	"\"script\":\"vif-bridge\",\"nictype\":\"vif\",\"trusted\":\"True\"},"
+	"{\"backend_domname\":\"5\",\"devid\":7,\"mtu\":9000,\"mac\":\"00:16:3e:65:43:21\","
+	"\"ip\":\"10.0.0.7\",\"bridge\":\"br1\",\"ifname\":\"web1.7\",\"script\":\"vif-route\","
+	"\"nictype\":\"vif\",\"rate_bytes_per_interval\":20000,\"rate_interval_usecs\":20000,"
+	"\"gatewaydev\":\"eth0\",\"trusted\":\"False\"}]}";
 
 /* Of that config, made by the library's own stages, and freed. */
 static char *record_of(struct pvh_config *config)
@@ -127,7 +143,8 @@ static const char *const members[][2] = {
 	{ "kernel", "\"kernel\"" },         { "ramdisk", "\"ramdisk\"" },
 	{ "cmdline", "\"cmdline\"" },       { "vnuma", "\"vnuma_nodes\"" },
 	{ "cpus", "\"vcpu_hard_affinity\"" }, { "cpus_soft", "\"vcpu_soft_affinity\"" },
-	{ "cpuid", "\"cpuid\"" },
+	{ "cpuid", "\"cpuid\"" },         { "disk", "\"disks\"" },
+	{ "vif", "\"nics\"" },
 };
 
 static bool has_no_place(const char *key)
@@ -257,6 +274,24 @@ static bool host_has(const struct host *host, const char *member, const char *wa
 	return same;
 }
 
+/* Only of disks that the builder's domain serves, by the script that takes paths. */
+static void test_targets(void)
+{
+	struct pvh_config *config = much_config();
+	struct host host = HOST_ANY;
+	_cleanup_free_ char *text = NULL;
+	struct fault f = FAULT_NONE;
+	struct pvh_plan *plan;
+
+	fx_must(pvh_plan_new(config, &plan), "plan");
+	fx_must(host_record(plan, &host, &text, &f), "host_record");
+	ok(strstr(text, "\"/dev/vg/web1\"") && strstr(text, "\"/etc/guests/images/cd.iso\"") &&
+		   strstr(text, "\"pool/image\""),
+	   "... also of disks, but not what only looks like one");
+	pvh_plan_unref(plan);
+	pvh_config_unref(config);
+}
+
 static void test_host(void)
 {
 	static const uint32_t nodes[] = { 0, 0, 1, HOST_NO_NODE, 1 };
@@ -272,6 +307,7 @@ static void test_host(void)
 	ok(host_has(&host, "kernel", "\"/boot/vmlinuz\"") &&
 		   host_has(&host, "ramdisk", "\"/etc/guests/images/initrd\""),
 	   "a relative path is made one that leads there from everywhere");
+	test_targets();
 	ok(host_has(&host, "cpuid", "{\"cpuid\":[{\"leaf\":1,"), "a libxl that edits MSRs");
 	host.msr_edits = false;
 	ok(host_has(&host, "cpuid", "[{\"leaf\":1,"), "... and an older one, which has an array");

@@ -96,6 +96,14 @@ static void test_much(libxl_ctx *ctx)
 	ok(b->num_vcpu_hard_affinity == 2 && libxl_bitmap_test(&b->vcpu_hard_affinity[1], 2) &&
 		   b->num_vcpu_soft_affinity == 4,
 	   "CPUs");
+	ok(c.num_disks == 3 && c.disks[0].readwrite && is(c.disks[0].vdev, "xvda") &&
+		   c.disks[1].is_cdrom && c.disks[1].direct_io_safe && !c.disks[2].readwrite &&
+		   c.disks[2].backend == LIBXL_DISK_BACKEND_PHY &&
+		   c.disks[2].format == LIBXL_DISK_FORMAT_RAW,
+	   "disks");
+	ok(c.num_nics == 2 && c.nics[0].mac[5] == 0x56 && is(c.nics[0].bridge, "xenbr0") &&
+		   c.nics[1].devid == 7 && c.nics[1].rate_interval_usecs == 20000,
+	   "interfaces");
 	ok(is(b->kernel, "/boot/vmlinuz") && is(b->cmdline, "console=hvc0 \"quoted\" \xc3\xa9"),
 	   "kernel and command line");
 	ok(libxl_defbool_val(b->arch_x86.msr_relaxed) && libxl_defbool_val(b->vpmu) &&
