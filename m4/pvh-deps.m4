@@ -48,6 +48,20 @@ AC_DEFUN([PVH_WORKER], [
   AM_CONDITIONAL([HAVE_WORKER], [test "$enable_worker" != no])
 ])
 
+# PVH_XLCFG: pvh-xlcfg, which reads xl.cfg(5); if libxlutil is there, unless it is asked for.
+AC_DEFUN([PVH_XLCFG], [
+  AC_ARG_WITH([xlcfg], [AS_HELP_STRING([--without-xlcfg],
+    [leave pvh-xlcfg out, and with it pvh-build guest.cfg; default: if there is libxlutil])],
+    [], [with_xlcfg=auto])
+  AS_IF([test "$with_xlcfg" != no], [
+    PKG_CHECK_MODULES([XLUTIL], [xlutil xenlight], [have_xlutil=yes], [have_xlutil=no])
+    AS_IF([test "$with_xlcfg,$have_xlutil" = yes,no],
+      [AC_MSG_ERROR([libxlutil is missing: on Debian, apt install libxen-dev (or configure --without-xlcfg)])])
+    with_xlcfg=$have_xlutil
+  ])
+  AM_CONDITIONAL([HAVE_XLUTIL], [test "$with_xlcfg" = yes])
+])
+
 # PVH_LZO: liblzo2, which is under the GPL: only on --enable-lzo, and never for libpvh.
 AC_DEFUN([PVH_LZO], [
   AC_ARG_ENABLE([lzo], [AS_HELP_STRING([--enable-lzo],

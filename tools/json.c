@@ -2,7 +2,6 @@
 #include "tools/json.h"
 
 #include <inttypes.h>
-#include <stddef.h>
 
 /* By the number of bytes, less one. */
 static const struct form {
@@ -15,8 +14,7 @@ static const struct form {
 	{ 0xf8, 0xf0, 0x10000 },
 };
 
-/* Bytes of the character at `c`, in a text that ends with a NUL; 0: that is none. */
-static size_t character_size(const unsigned char *c)
+size_t json_character_size(const unsigned char *c)
 {
 	size_t more = 0;
 	uint32_t code;
@@ -39,7 +37,7 @@ static size_t character_size(const unsigned char *c)
 /* Writes what begins at `c` and returns how many bytes that was. */
 static size_t write_character(FILE *out, const unsigned char *c)
 {
-	size_t size = character_size(c);
+	size_t size = json_character_size(c);
 
 	if (!size)
 		fputs("\\ufffd", out);

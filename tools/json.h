@@ -3,8 +3,12 @@
 #ifndef JSON_H
 #define JSON_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+/* Bytes of the UTF-8 character at `c`, in a text that ends with a NUL; 0: that is none. */
+size_t json_character_size(const unsigned char *c);
 
 /* "text", escaped; bytes that are not UTF-8 become U+FFFD. */
 void json_string(FILE *out, const char *text);
