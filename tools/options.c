@@ -9,7 +9,7 @@
 #include "tools/limit.h"
 
 /* Those without a letter. */
-enum { OPTION_LIMIT = 256, OPTION_WORKER, OPTION_IN_PROCESS };
+enum { OPTION_LIMIT = 256, OPTION_WORKER, OPTION_IN_PROCESS, OPTION_XLCFG };
 
 /* What every command has. */
 #define COMMON_SHORTS "jvqhV"
@@ -25,6 +25,7 @@ static const struct option build_longs[] = {
 	{ "paused", no_argument, NULL, 'p' },
 	{ "dry-run", no_argument, NULL, 'n' },
 	{ "output", required_argument, NULL, 'o' },
+	{ "xlcfg", required_argument, NULL, OPTION_XLCFG },
 	COMMON_LONGS,
 };
 
@@ -36,7 +37,7 @@ typedef const char *judge_fn(const struct options *o);
 static const char *judge_build(const struct options *o)
 {
 	if (!o->nr_files)
-		return "which domain? Name its JSON file";
+		return "which domain? Name its file";
 	if (o->nr_files > 1 && !strcmp(o->files[0], "check"))
 		return "\"check\" must be the first word: pvh-build check [OPTION]... KERNEL...";
 	if (o->nr_files > 1)
@@ -106,6 +107,9 @@ static enum options_result set(struct options *o, struct pvh_ctx *ctx, int c)
 	case OPTION_WORKER:
 		o->worker = optarg;
 		o->in_process = false;
+		return OPTIONS_RUN;
+	case OPTION_XLCFG:
+		o->xlcfg = optarg;
 		return OPTIONS_RUN;
 	case OPTION_LIMIT:
 		return limit_set(ctx, optarg) ? OPTIONS_RUN : wrong(o, NULL);

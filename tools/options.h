@@ -14,11 +14,12 @@ enum command {
 
 struct options {
 	enum command command;
-	char **files; /* domain.json, or kernels; each can be "-" */
+	char **files; /* domain.json or guest.cfg, or kernels; each can be "-" */
 	int nr_files; /* at least one; exactly one for COMMAND_BUILD */
 	const char *output; /* NULL: a Xen domain */
 	const char *worker; /* NULL: the one that was installed, or ... */
 	bool in_process;    /* ... none at all */
+	const char *xlcfg;  /* NULL: the one that was installed */
 	bool dry_run;
 	bool paused;
 	bool json;

@@ -11,6 +11,7 @@
 #include "tools/json.h"
 #include "tools/options.h"
 #include "tools/report.h"
+#include "tools/xlcfg.h"
 
 /* The one thing a signal handler can reach. */
 static volatile sig_atomic_t cancelled_by;
@@ -112,19 +113,46 @@ static int open_backend(struct job *job)
 	return pvh_backend_new_xen(job->ctx, &job->backend);
 }
 
-static int read_config(struct job *job)
+/* Its messages come first, and in the end what was wrong with it as a whole. */
+static enum exit_code read_xlcfg(struct job *job, const char *path)
 {
-	if (strcmp(job->o.files[0], "-"))
-		return pvh_config_from_file(job->ctx, job->o.files[0], &job->config);
-	return pvh_config_from_fd(job->ctx, STDIN_FILENO, "standard input", NULL, &job->config);
+	struct xlcfg_failure failure;
+	char *text;
+	size_t size;
+	int r;
+
+	if (!xlcfg_run(job->o.xlcfg, path, &text, &size, &failure))
+		return report_failure(&failure.error, job->o.json, false);
+	r = pvh_config_from_json(job->ctx, text, size, path, NULL, &job->config);
+	free(text);
+	return r ? failed(job) : EXIT_DONE;
+}
+
+static enum exit_code read_config(struct job *job)
+{
+	const char *path = job->o.files[0];
+	int r;
+
+	if (!strcmp(path, "-"))
+		r = pvh_config_from_fd(job->ctx, STDIN_FILENO, "standard input", NULL,
+				       &job->config);
+	else if (xlcfg_is(path))
+		return read_xlcfg(job, path);
+	else
+		r = pvh_config_from_file(job->ctx, path, &job->config);
+	return r ? failed(job) : EXIT_DONE;
 }
 
 static enum exit_code run_build(struct job *job)
 {
+	enum exit_code code;
+
 	progress_start(&job->progress, !job->o.quiet && !job->o.json && !job->o.verbose);
 	pvh_set_progress(job->ctx, on_progress, &job->progress);
-	if (read_config(job) || open_backend(job) ||
-	    pvh_plan_from_config(job->config, &job->plan))
+	code = read_config(job);
+	if (code != EXIT_DONE)
+		return code;
+	if (open_backend(job) || pvh_plan_from_config(job->config, &job->plan))
 		return failed(job);
 	progress_end(&job->progress);
 	return job->o.dry_run ? print_plan(job) : build(job);

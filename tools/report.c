@@ -83,9 +83,8 @@ static void print_json(const struct pvh_error *e, enum exit_code code)
 	fprintf(stderr, "}\n");
 }
 
-enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file)
+enum exit_code report_failure(const struct pvh_error *e, bool json, bool to_file)
 {
-	const struct pvh_error *e = pvh_get_error(ctx);
 	enum exit_code code = report_code(e, to_file);
 
 	if (json)
@@ -93,6 +92,11 @@ enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file)
 	else
 		fprintf(stderr, "pvh-build: %s\n", e->sentence);
 	return code;
+}
+
+enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file)
+{
+	return report_failure(pvh_get_error(ctx), json, to_file);
 }
 
 enum exit_code report_output_failed(void)

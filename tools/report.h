@@ -24,6 +24,9 @@ enum exit_code {
 /* Prints the last error on stderr and returns the exit code for it. */
 enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file);
 
+/* The same for an error that is not the library's. */
+enum exit_code report_failure(const struct pvh_error *e, bool json, bool to_file);
+
 /* The exit code for an error; `to_file`: when a file was being written, and no domain made. */
 enum exit_code report_code(const struct pvh_error *e, bool to_file);
 
