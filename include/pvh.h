@@ -38,6 +38,8 @@
  *		-EEXIST		another domain has that name
  *		-ENOMEM		out of memory, the host's or the hypervisor's
  *		-EIO		a system call, hypercall or xenstore request failed
+ *		-ENOENT		the domain is gone
+ *		-ETIMEDOUT	the guest, or xenconsoled, has not done it in time
  *		-ECANCELED	the progress function asked for it
  *  the library	-ENOTRECOVERABLE	a bug in libpvh: please report it
  */
@@ -59,6 +61,7 @@ struct pvh_source;  /* an opened file or a piece of memory; immutable */
 struct pvh_image;   /* what was found in a kernel; immutable */
 struct pvh_plan;    /* what will be in the guest; immutable once sealed */
 struct pvh_backend; /* where it goes: Xen, a file */
+struct pvh_domain;  /* a domain of Xen's, whoever built it */
 
 /* --- Context ------------------------------------------------------------------- */
 
@@ -420,6 +423,133 @@ struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
  */
 int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
 	      uint32_t *domid);
+
+/* --- Domains: what becomes of them ------------------------------------------------- */
+
+/*
+ * A domain that has been built, by this library, by xl or by anybody else. When its guest ends,
+ * it stays as it is, with all its memory, until somebody destroys it: a toolstack's life with it
+ * is
+ *
+ *	pvh_build -> pvh_domain_open -> pvh_domain_wait -> pvh_domain_end -> once more, perhaps
+ *
+ * where pvh_domain_end() does what the config says (pvh_config_get_action()).
+ *
+ * -ENOENT: there is no such domain; from the other functions here: it is gone. A domain is
+ * remembered with its uuid, so that another one that has got its domid since is never touched.
+ * -EINVAL: domain 0, or a backend that makes no domains.
+ */
+int pvh_domain_open(struct pvh_backend *backend, uint32_t domid, struct pvh_domain **domain);
+struct pvh_domain *pvh_domain_ref(struct pvh_domain *domain);
+struct pvh_domain *pvh_domain_unref(struct pvh_domain *domain);
+
+uint32_t pvh_domain_get_domid(const struct pvh_domain *domain);
+void pvh_domain_get_uuid(const struct pvh_domain *domain, char text[37]);
+/* As it is now. Free with free(3). */
+int pvh_domain_get_name(struct pvh_domain *domain, char **name);
+/* -EEXIST when another domain has that name, -EINVAL when no domain can have it. */
+int pvh_domain_rename(struct pvh_domain *domain, const char *name);
+
+/*
+ * Xen counts: a domain runs when it has been unpaused as often as paused. -EINVAL: it is not
+ * paused.
+ */
+int pvh_domain_pause(struct pvh_domain *domain);
+int pvh_domain_unpause(struct pvh_domain *domain);
+
+enum pvh_request {
+	PVH_REQUEST_POWEROFF, /* as xl shutdown */
+	PVH_REQUEST_REBOOT,   /* as xl reboot */
+	PVH_REQUEST_HALT,
+	PVH_REQUEST_SUSPEND,  /* to be saved, which this library does not do */
+	PVH_REQUEST_PAD_ = 1 << 30,
+};
+
+/*
+ * Asks the guest to end, which takes its time: see pvh_domain_wait(). Waits up to `timeout`
+ * milliseconds (-1: for ever) until the guest has taken the request; -ETIMEDOUT when it has not,
+ * though it may do so later. 0: does not wait. -EINVAL: it has ended already.
+ */
+int pvh_domain_request(struct pvh_domain *domain, enum pvh_request request, int timeout);
+
+/* How a domain ended. Those that guests can give are Xen's SHUTDOWN_*, and one. */
+enum pvh_end {
+	PVH_END_NONE,       /* it has not ended */
+	PVH_END_POWEROFF,
+	PVH_END_REBOOT,
+	PVH_END_SUSPEND,
+	PVH_END_CRASH,
+	PVH_END_WATCHDOG,
+	PVH_END_SOFT_RESET, /* it wants to start a kernel of its own (kexec) */
+	PVH_END_GONE,       /* destroyed, or being destroyed, by somebody else */
+	PVH_END_UNKNOWN,    /* a number that Xen has no name for */
+	PVH_END_PAD_ = 1 << 30,
+};
+
+/* "poweroff", "soft-reset", ...; NULL: there is none with this number. */
+const char *pvh_end_get_name(enum pvh_end end);
+
+/*
+ * Waits until the guest has ended, `timeout` milliseconds at most (-1: for ever, 0: not at all).
+ * That time is over is no failure: *end is PVH_END_NONE then. A domain that has ended can be
+ * waited for again. Signals do not end it.
+ */
+int pvh_domain_wait(struct pvh_domain *domain, int timeout, enum pvh_end *end);
+/*
+ * For event loops: readable when the domain may have ended (any domain's end makes it so), until
+ * pvh_domain_wait() with a timeout of 0 has told. At first it is readable. It stays the domain's.
+ */
+int pvh_domain_get_fd(struct pvh_domain *domain);
+
+/*
+ * At once, whether the guest has ended or not, with its nodes in xenstore. Of a domain that xl
+ * built, a device model for its disks is left running: xl destroy ends that as well.
+ */
+int pvh_domain_destroy(struct pvh_domain *domain);
+/*
+ * Writes an ELF core of the guest's memory, as xl dump-core does. Pause it first, unless it has
+ * ended.
+ */
+int pvh_domain_dump_core(struct pvh_domain *domain, const char *path);
+
+/*
+ * The guest's console: a terminal in raw mode, with what it has written so far, and from now on
+ * the caller's to close. Waits up to `timeout` milliseconds until xenconsoled has made it;
+ * -ETIMEDOUT. Not a byte is missed if the domain was built paused. Who reads it (xl console, too)
+ * takes what is read from all others. When the guest has ended there may be more to read until
+ * the domain is destroyed.
+ */
+int pvh_domain_open_console(struct pvh_domain *domain, int timeout, int *fd);
+
+/* What is to be done with a domain that has ended: "on_poweroff", ... of a domain.json. */
+enum pvh_action {
+	PVH_ACTION_DESTROY,
+	PVH_ACTION_RESTART,          /* destroy it, and build it again */
+	PVH_ACTION_RENAME_RESTART,   /* keep it under another name, and build it again */
+	PVH_ACTION_PRESERVE,         /* leave it as it is */
+	PVH_ACTION_COREDUMP_DESTROY,
+	PVH_ACTION_COREDUMP_RESTART,
+	PVH_ACTION_PAD_ = 1 << 30,
+};
+
+/* "destroy", "rename-restart", ...; NULL: there is none with this number. */
+const char *pvh_action_get_name(enum pvh_action action);
+
+/*
+ * What `config` wants for such an end. Not in a config: unknown ends destroy, as with xl; with a
+ * domain that is suspended, gone or not at its end nothing is to be done (PVH_ACTION_PRESERVE).
+ */
+enum pvh_action pvh_config_get_action(const struct pvh_config *config, enum pvh_end end);
+
+/*
+ * Carries an action out, as far as it is about this domain. *again: the caller builds another one
+ * from the same config, which has the same name and uuid, with a plan of its own, so that files
+ * are read again. PVH_ACTION_RENAME_RESTART gives the old one the name NAME-20260102T030405Z (UTC)
+ * and a new uuid. A core goes to `core` (NULL: /var/lib/xen/dump/NAME, as with xl); one that
+ * cannot be written is only logged, as an error.
+ */
+int pvh_domain_end(struct pvh_domain *domain, enum pvh_action action, const char *core,
+		   bool *again);
 
 #ifdef __cplusplus
 }

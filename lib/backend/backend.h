@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Mechanism only: a backend carries out what a plan says and never chooses an address.
- * To add one, fill in every operation; none is optional.
+ * To add one, fill in every operation; none but `domains` is optional.
  */
 #ifndef PVH_BACKEND_BACKEND_H
 #define PVH_BACKEND_BACKEND_H
@@ -11,12 +11,15 @@
 #include "plan/host.h"
 #include "plan/plan.h"
 
+struct domain_ops; /* domain.h */
+
 /*
  * Called in this order, each once unless said otherwise. All return 0 or a code with `f`
  * set. After a failure of begin() or of any that follows it comes exactly one abort().
  */
 struct backend_ops {
 	const char *name;
+	const struct domain_ops *domains; /* NULL: what it makes is no domain */
 
 	/* What the host can do. Makes nothing, so that nothing is undone when it fails. */
 	int (*describe)(struct pvh_backend *be, struct host *host, struct fault *f);

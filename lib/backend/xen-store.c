@@ -11,7 +11,7 @@
 /* A transaction that lost a race is repeated; one that loses as often as this never wins. */
 #define MAX_RETRIES 100
 
-static uint32_t read_domid(struct xen_backend *xen, const char *path)
+uint32_t xen_read_domid(struct xen_backend *xen, const char *path)
 {
 	unsigned int len;
 	_cleanup_free_ char *text = xs_read(xen->xs, XBT_NULL, path, &len);
@@ -22,9 +22,9 @@ static uint32_t read_domid(struct xen_backend *xen, const char *path)
 /* A node that is missing means domain 0, as it does for libxl. */
 void xen_store_slots(struct xen_backend *xen)
 {
-	slots_set(xen->slots, SLOT_TOOLSTACK_DOMID, read_domid(xen, "domid"));
-	slots_set(xen->slots, SLOT_STORE_DOMID, read_domid(xen, "/tool/xenstored/domid"));
-	slots_set(xen->slots, SLOT_CONSOLE_DOMID, read_domid(xen, "/tool/xenconsoled/domid"));
+	slots_set(xen->slots, SLOT_TOOLSTACK_DOMID, xen_read_domid(xen, "domid"));
+	slots_set(xen->slots, SLOT_STORE_DOMID, xen_read_domid(xen, "/tool/xenstored/domid"));
+	slots_set(xen->slots, SLOT_CONSOLE_DOMID, xen_read_domid(xen, "/tool/xenconsoled/domid"));
 }
 
 static int store_failed(struct fault *f, const char *verb, const char *path)
@@ -96,11 +96,13 @@ static int write_nodes(struct xen_backend *xen, xs_transaction_t t, const struct
 }
 
 /* All paths of the domain's own; what is not there is no error. */
-static int remove_subtrees(struct xen_backend *xen, xs_transaction_t t, struct fault *f)
+static int remove_subtrees(struct xen_backend *xen, xs_transaction_t t, void *data,
+			   struct fault *f)
 {
 	const struct plan_registration *reg = &xen->plan->registration;
 	char path[MAX_PATH];
 
+	(void)data;
 	for (size_t i = 0; i < reg->nr_subtrees; i++) {
 		if (!slots_expand(xen->slots, reg->subtrees[i], path, sizeof(path)))
 			return fault_set(f, -ENOTRECOVERABLE, "the xenstore path %s is too long",
@@ -131,9 +133,11 @@ static int has_value(struct xen_backend *xen, xs_transaction_t t, const char *do
 	return !strcmp(other, value);
 }
 
-/* -EEXIST when a domain has this value under this key; `what` is its name for people. */
-static int check_unique(struct xen_backend *xen, xs_transaction_t t, const char *key,
-			const char *value, const char *what, struct fault *f)
+/*
+ * -EEXIST when a domain but `own` has this value under this key; `what` is its name for people.
+ */
+static int check_unique(struct xen_backend *xen, xs_transaction_t t, uint32_t own,
+			const char *key, const char *value, const char *what, struct fault *f)
 {
 	unsigned int nr;
 	_cleanup_free_ char **domids = xs_directory(xen->xs, t, "/local/domain", &nr);
@@ -141,8 +145,10 @@ static int check_unique(struct xen_backend *xen, xs_transaction_t t, const char 
 	if (!domids)
 		return store_failed(f, "list", "/local/domain");
 	for (unsigned int i = 0; i < nr; i++) {
-		int r = has_value(xen, t, domids[i], key, value, f);
+		int r = 0;
 
+		if (strtoul(domids[i], NULL, 10) != own)
+			r = has_value(xen, t, domids[i], key, value, f);
 		if (r < 0)
 			return r;
 		if (!r)
@@ -154,6 +160,12 @@ static int check_unique(struct xen_backend *xen, xs_transaction_t t, const char 
 	return 0;
 }
 
+int xen_check_name(struct xen_backend *xen, xs_transaction_t t, const char *name, uint32_t own,
+		   struct fault *f)
+{
+	return check_unique(xen, t, own, "name", name, "name", f);
+}
+
 /* Names are looked for in all domains, as xl does; the uuid only when its node is there. */
 static int check_identity(struct xen_backend *xen, xs_transaction_t t, struct fault *f)
 {
@@ -161,7 +173,7 @@ static int check_identity(struct xen_backend *xen, xs_transaction_t t, struct fa
 	char uuid[37], vm[64];
 	unsigned int len;
 	_cleanup_free_ char *known = NULL;
-	int r = check_unique(xen, t, "name", d->name, "name", f);
+	int r = xen_check_name(xen, t, d->name, xen->domid, f);
 
 	if (r)
 		return r;
@@ -170,14 +182,12 @@ static int check_identity(struct xen_backend *xen, xs_transaction_t t, struct fa
 	known = xs_read(xen->xs, t, vm, &len);
 	if (!known && errno != ENOENT)
 		return store_failed(f, "read", vm);
-	return known ? check_unique(xen, t, "vm", vm, "uuid", f) : 0;
+	return known ? check_unique(xen, t, xen->domid, "vm", vm, "uuid", f) : 0;
 }
 
 /* --- Transactions -------------------------------------------------------------------------- */
 
-typedef int transaction_fn(struct xen_backend *xen, xs_transaction_t t, struct fault *f);
-
-static int transact(struct xen_backend *xen, transaction_fn *body, struct fault *f)
+int xen_transact(struct xen_backend *xen, transaction_fn *body, void *data, struct fault *f)
 {
 	for (int i = 0; i < MAX_RETRIES; i++) {
 		xs_transaction_t t = xs_transaction_start(xen->xs);
@@ -185,7 +195,7 @@ static int transact(struct xen_backend *xen, transaction_fn *body, struct fault 
 
 		if (t == XBT_NULL)
 			return fault_os(f, -EIO, errno, "xenstored cannot start a transaction");
-		r = body(xen, t, f);
+		r = body(xen, t, data, f);
 		if (xs_transaction_end(xen->xs, t, r != 0))
 			return r;
 		if (r)
@@ -196,26 +206,27 @@ static int transact(struct xen_backend *xen, transaction_fn *body, struct fault 
 	return fault_set(f, -EIO, "xenstored is too busy: a transaction lost %d races", MAX_RETRIES);
 }
 
-static int create(struct xen_backend *xen, xs_transaction_t t, struct fault *f)
+static int create(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
 	int r = check_identity(xen, t, f);
 
 	/* A domid comes back: what an earlier domain left must not pass for ours. */
 	if (!r)
-		r = remove_subtrees(xen, t, f);
+		r = remove_subtrees(xen, t, data, f);
 	if (!r)
 		r = write_nodes(xen, t, &xen->plan->registration.create, f);
 	return r;
 }
 
-static int start(struct xen_backend *xen, xs_transaction_t t, struct fault *f)
+static int start(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
+	(void)data;
 	return write_nodes(xen, t, &xen->plan->registration.start, f);
 }
 
 int xen_store_create(struct xen_backend *xen, struct fault *f)
 {
-	int r = transact(xen, create, f);
+	int r = xen_transact(xen, create, NULL, f);
 
 	xen->registered = !r;
 	return r;
@@ -223,7 +234,7 @@ int xen_store_create(struct xen_backend *xen, struct fault *f)
 
 int xen_store_start(struct xen_backend *xen, struct fault *f)
 {
-	int r = transact(xen, start, f);
+	int r = xen_transact(xen, start, NULL, f);
 
 	if (!r && !xs_introduce_domain(xen->xs, xen->domid,
 				       to_pfn(xen->plan->registration.store_gpa),
@@ -236,6 +247,6 @@ void xen_store_remove(struct xen_backend *xen)
 {
 	struct fault f = FAULT_NONE;
 
-	if (transact(xen, remove_subtrees, &f))
+	if (xen_transact(xen, remove_subtrees, NULL, &f))
 		ctx_log(xen->be.ctx, PVH_LOG_ERROR, "%s", f.what);
 }

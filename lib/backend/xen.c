@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The Xen backend: opening, the order of a build, and undoing it. */
-#include "backend/xen.h"
+#include "backend/xen-life.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -166,6 +166,7 @@ static void xen_free(struct pvh_backend *be)
 
 static const struct backend_ops xen_ops = {
 	.name = "xen",
+	.domains = &xen_domain_ops,
 	.describe = xen_describe,
 	.begin = begin,
 	.set_vnuma = xen_set_vnuma,

@@ -105,6 +105,15 @@ void xen_store_slots(struct xen_backend *xen);
 int xen_store_create(struct xen_backend *xen, struct fault *f);
 int xen_store_start(struct xen_backend *xen, struct fault *f);
 void xen_store_remove(struct xen_backend *xen);
+/* A node that is missing means domain 0. */
+uint32_t xen_read_domid(struct xen_backend *xen, const char *path);
+/* -EEXIST when a domain other than `own` has the name. */
+int xen_check_name(struct xen_backend *xen, xs_transaction_t t, const char *name, uint32_t own,
+		   struct fault *f);
+/* All that `body` does, or nothing; it may be called more than once. */
+typedef int transaction_fn(struct xen_backend *xen, xs_transaction_t t, void *data,
+			   struct fault *f);
+int xen_transact(struct xen_backend *xen, transaction_fn *body, void *data, struct fault *f);
 
 /* xen-lock.c: `path` is set by the caller. */
 int xen_lock(struct xen_lock *lock, const struct xen_backend *xen, struct fault *f);

@@ -98,14 +98,21 @@ static const char *bad_name(const char *name, size_t size)
 	return NULL;
 }
 
-int config_set_name(struct pvh_config *c, const char *name, struct fault *f)
+int config_check_name(const char *name, struct fault *f)
 {
 	const char *why = bad_name(name, strlen(name));
 
 	if (!why)
-		return set_string(&c->name, name, f);
+		return 0;
 	fault_set(f, -EINVAL, "\"name\" %s", why);
 	return pointer_fault_key("name", f);
+}
+
+int config_set_name(struct pvh_config *c, const char *name, struct fault *f)
+{
+	int r = config_check_name(name, f);
+
+	return r ? r : set_string(&c->name, name, f);
 }
 
 int config_set_uuid(struct pvh_config *c, const char *text, struct fault *f)

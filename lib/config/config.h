@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "config/action.h"
 #include "config/device.h"
 #include "config/policy.h"
 
@@ -106,6 +107,7 @@ struct pvh_config {
 	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
 	bool pvshim;         /* the kernel is a PV one, run by Xen's shim: see shim.h */
 	char *pvshim_path, *pvshim_cmdline, *pvshim_extra; /* NULL: the default */
+	struct config_actions actions;
 	struct config_policy policy;
 };
 
@@ -150,6 +152,7 @@ static inline void config_unrefp(struct pvh_config **c)
  */
 int config_set_base_dir(struct pvh_config *c, const char *dir, struct fault *f);
 int config_set_origin(struct pvh_config *c, const char *name, struct fault *f);
+int config_check_name(const char *name, struct fault *f); /* the check alone */
 int config_set_name(struct pvh_config *c, const char *name, struct fault *f);
 int config_set_uuid(struct pvh_config *c, const char *text, struct fault *f);
 int config_set_memory(struct pvh_config *c, uint64_t bytes, struct fault *f);

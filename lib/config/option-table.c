@@ -2,12 +2,16 @@
 /* The options: one row each. Bounds are those of xl.cfg(5) and of Xen's public headers. */
 #include <string.h>
 
+#include "config/action.h"
 #include "config/option.h"
 
 #define AT(member, what) \
 	.name = #member, .kind = what, .offset = offsetof(struct pvh_config, member)
 #define POLICY(member, what) \
 	.name = #member, .kind = what, .offset = offsetof(struct pvh_config, policy.member)
+#define ACTION(member)                                                                     \
+	.name = #member, .kind = OPTION_CHOICE, .choices = config_action_names,            \
+	.offset = offsetof(struct pvh_config, actions.member)
 
 /* In the order of the numbers that Xen has for them. */
 static const char *const altp2m_modes[] = { "disabled", "mixed", "external", "limited", NULL };
@@ -33,6 +37,11 @@ static const struct option options[] = {
 	{ AT(pvshim_path, OPTION_TEXT), .max = CONFIG_MAX_PATH },
 	{ AT(pvshim_cmdline, OPTION_TEXT), .max = MAX_SHIM_LINE },
 	{ AT(pvshim_extra, OPTION_TEXT), .max = MAX_SHIM_LINE },
+	{ ACTION(on_poweroff), .preset = PVH_ACTION_DESTROY },
+	{ ACTION(on_reboot), .preset = PVH_ACTION_RESTART },
+	{ ACTION(on_crash), .preset = PVH_ACTION_DESTROY },
+	{ ACTION(on_watchdog), .preset = PVH_ACTION_DESTROY },
+	{ ACTION(on_soft_reset), .preset = PVH_ACTION_DESTROY },
 	{ POLICY(hap, OPTION_FLAG), .preset = true },
 	{ POLICY(oos, OPTION_FLAG), .preset = true },
 	{ POLICY(shadow_memory, OPTION_SIZE), .min = MIB(1), .max = GIB(1024), .step = KIB(4),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Xen's part: the domain, its memory and its state. */
 #include "fake.h"
+#include "fake-life.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ void fake_reset(void)
 		close(fake.memory);
 	fake_reset_files();
 	memset(&fake, 0, sizeof(fake));
+	fake_life_reset();
 	fake.memory = memfd_create("guest", MFD_CLOEXEC);
 	if (fake.memory < 0 || ftruncate(fake.memory, INT64_C(1) << 40))
 		abort();
@@ -105,6 +107,7 @@ int xc_domain_create(xc_interface *xch, uint32_t *domid, struct xen_domctl_creat
 int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 {
 	(void)xch;
+	REFUSE(-1);
 	if (!fake.exists || domid != fake.domid)
 		return errno = ESRCH, -1;
 	fake.destroyed++;
@@ -123,13 +126,6 @@ int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 		if (!fake.exists || domid != fake.domid)        \
 			return errno = ESRCH, -1;               \
 	} while (0)
-
-DOMAIN_CALL(xc_domain_unpause)
-{
-	ENTER();
-	fake.running = true;
-	return 0;
-}
 
 DOMAIN_CALL(xc_domain_max_vcpus, unsigned int max)
 {

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "backend/domain.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+/* XEN_DUMP_DIR, where xl puts them. */
+#define CORE_DIR "/var/lib/xen/dump"
+
+int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out, struct fault *f)
+{
+	const struct domain_ops *ops = be->ops->domains;
+	int r;
+
+	if (!ops)
+		return fault_set(f, -EINVAL, "the backend \"%s\" makes no domains", be->ops->name);
+	if (!domid)
+		return fault_set(f, -EINVAL, "domain 0 is the host's own");
+	r = ops->open(be, domid, out, f);
+	if (r)
+		return r;
+	(*out)->ops = ops;
+	(*out)->be = be;
+	(*out)->refs = 1;
+	return 0;
+}
+
+static int dump_core(struct pvh_domain *d, const char *path, struct fault *f)
+{
+	_cleanup_free_ char *name = NULL, *usual = NULL;
+	int r = path ? 0 : d->ops->get_name(d, &name, f);
+
+	if (r)
+		return r;
+	if (!path && asprintf(&usual, CORE_DIR "/%s", name) < 0) {
+		usual = NULL;
+		return fault_oom(f);
+	}
+	return d->ops->dump_core(d, path ? path : usual, f);
+}
+
+static void try_core(struct pvh_domain *d, const char *path)
+{
+	struct fault f = FAULT_NONE;
+
+	if (dump_core(d, path, &f))
+		ctx_log(d->be->ctx, PVH_LOG_ERROR, "domain %u has no core: %s", d->domid, f.what);
+}
+
+/* As xl's, but with seconds: who is restarted within a minute needs another one each time. */
+static int preserve(struct pvh_domain *d, struct fault *f)
+{
+	time_t now = time(NULL);
+	char suffix[24];
+	struct tm tm;
+
+	if (!gmtime_r(&now, &tm) || !strftime(suffix, sizeof(suffix), "-%Y%m%dT%H%M%SZ", &tm))
+		return fault_set(f, -EIO, "the time of this machine is no date");
+	return d->ops->preserve(d, suffix, f);
+}
+
+int domain_end(struct pvh_domain *d, enum pvh_action action, const char *core, bool *again,
+	       struct fault *f)
+{
+	*again = action == PVH_ACTION_RESTART || action == PVH_ACTION_RENAME_RESTART ||
+		 action == PVH_ACTION_COREDUMP_RESTART;
+	switch (action) {
+	case PVH_ACTION_PRESERVE:
+		return 0;
+	case PVH_ACTION_RENAME_RESTART:
+		return preserve(d, f);
+	case PVH_ACTION_COREDUMP_DESTROY:
+	case PVH_ACTION_COREDUMP_RESTART:
+		try_core(d, core);
+		return d->ops->destroy(d, f);
+	case PVH_ACTION_DESTROY:
+	case PVH_ACTION_RESTART:
+		return d->ops->destroy(d, f);
+	case PVH_ACTION_PAD_:
+		break;
+	}
+	return fault_set(f, -EINVAL, "there is no action with the number %d", (int)action);
+}

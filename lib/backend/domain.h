@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What becomes of a domain after the build, whoever built it. Mechanism again: when a domain
+ * has ended, the caller says what is to be done.
+ */
+#ifndef PVH_BACKEND_DOMAIN_H
+#define PVH_BACKEND_DOMAIN_H
+
+#include "backend/backend.h"
+
+/* Embedded first in a backend's own struct. */
+struct pvh_domain {
+	const struct domain_ops *ops;
+	struct pvh_backend *be; /* a reference, held by the public API */
+	unsigned int refs;
+	uint32_t domid;
+	uint8_t uuid[16]; /* a domid comes back with another domain, but not with this */
+};
+
+/*
+ * Of backends that make domains. All return 0 or a code with `f` set; but for look() and wait(),
+ * -ENOENT when the domain is gone. Timeouts are milliseconds, -1: for ever.
+ */
+struct domain_ops {
+	/* -ENOENT: there is no such domain. `be`, `refs` and `ops` are filled in by the caller. */
+	int (*open)(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
+		    struct fault *f);
+	void (*close)(struct pvh_domain *d);
+
+	/* How it ended; PVH_END_NONE: it has not. */
+	int (*look)(struct pvh_domain *d, enum pvh_end *end, struct fault *f);
+	/* The same, but not before it has ended, unless the timeout is over. */
+	int (*wait)(struct pvh_domain *d, int timeout, enum pvh_end *end, struct fault *f);
+	/* Readable when it may have ended; stays so until look() or wait(). */
+	int (*get_fd)(struct pvh_domain *d);
+
+	int (*pause)(struct pvh_domain *d, struct fault *f);
+	int (*unpause)(struct pvh_domain *d, struct fault *f);
+	/* Waits that long until the guest has taken it; 0: does not wait. -ETIMEDOUT. */
+	int (*request)(struct pvh_domain *d, enum pvh_request request, int timeout,
+		       struct fault *f);
+	/* With everything that it has outside of Xen. */
+	int (*destroy)(struct pvh_domain *d, struct fault *f);
+
+	/* Allocated. */
+	int (*get_name)(struct pvh_domain *d, char **name, struct fault *f);
+	/* -EEXIST: another domain has that name. */
+	int (*rename)(struct pvh_domain *d, const char *name, struct fault *f);
+	/* Gives it another uuid, and its name a suffix, so that both are free. */
+	int (*preserve)(struct pvh_domain *d, const char *suffix, struct fault *f);
+
+	int (*dump_core)(struct pvh_domain *d, const char *path, struct fault *f);
+	/* -ETIMEDOUT: it has no console as yet. */
+	int (*open_console)(struct pvh_domain *d, int timeout, int *fd, struct fault *f);
+};
+
+/* -EINVAL: the backend makes no domains. */
+int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out, struct fault *f);
+
+/*
+ * Carries an action out, whose core goes to `core` (NULL: where xl puts it); *again: whether it
+ * is to be built anew. A core that cannot be written is only logged: the domain ended long ago.
+ */
+int domain_end(struct pvh_domain *d, enum pvh_action action, const char *core, bool *again,
+	       struct fault *f);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The Xen backend's part in what becomes of a domain. */
+#ifndef PVH_BACKEND_XEN_LIFE_H
+#define PVH_BACKEND_XEN_LIFE_H
+
+#include "backend/domain.h"
+#include "backend/xen-watch.h"
+#include "backend/xen.h"
+
+struct xen_domain {
+	struct pvh_domain domain;
+	struct xen_watch released; /* fires when some domain has ended or is gone */
+};
+
+static inline struct xen_domain *to_xen_domain(struct pvh_domain *d)
+{
+	return container_of(d, struct xen_domain, domain);
+}
+
+static inline struct xen_backend *xen_of(const struct pvh_domain *d)
+{
+	return to_xen(d->be);
+}
+
+/* xen-life.c */
+extern const struct domain_ops xen_domain_ops;
+int xen_look(struct pvh_domain *d, enum pvh_end *end, struct fault *f);
+/* -ENOENT when the domain is gone; whether it has ended does not matter. */
+int xen_require(struct pvh_domain *d, struct fault *f);
+/* The same, when a call for the domain has failed: what Xen says then depends on its release. */
+int xen_domain_failed(struct pvh_domain *d, int err, const char *what, struct fault *f);
+
+/* xen-wait.c */
+int xen_wait(struct pvh_domain *d, int timeout, enum pvh_end *end, struct fault *f);
+int xen_request(struct pvh_domain *d, enum pvh_request request, int timeout, struct fault *f);
+
+/* xen-destroy.c */
+int xen_destroy(struct pvh_domain *d, struct fault *f);
+
+/* xen-rename.c */
+int xen_get_name(struct pvh_domain *d, char **name, struct fault *f);
+int xen_rename(struct pvh_domain *d, const char *name, struct fault *f);
+int xen_preserve(struct pvh_domain *d, const char *suffix, struct fault *f);
+
+/* xen-core.c */
+int xen_dump_core(struct pvh_domain *d, const char *path, struct fault *f);
+
+/* xen-console.c */
+int xen_open_console(struct pvh_domain *d, int timeout, int *fd, struct fault *f);
+
+#endif

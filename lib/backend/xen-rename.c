@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a domain is called: its name, and the uuid that stands for it. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend/xen-life.h"
+#include "config/config.h"
+#include "config/uuid.h"
+
+#define MAX_PATH 96
+
+/* What a transaction writes. */
+struct identity {
+	uint32_t domid;
+	const char *name; /* the new one */
+	const char *uuid; /* the new one; NULL: it stays */
+};
+
+static int read_node(struct xen_backend *xen, xs_transaction_t t, const char *path, char **value,
+		     struct fault *f)
+{
+	unsigned int len;
+
+	*value = xs_read(xen->xs, t, path, &len);
+	return *value ? 0 : fault_os(f, -EIO, errno, "xenstored cannot read %s", path);
+}
+
+static int write_node(struct xen_backend *xen, xs_transaction_t t, const char *path,
+		      const char *value, struct fault *f)
+{
+	if (!xs_write(xen->xs, t, path, value, (unsigned int)strlen(value)))
+		return fault_os(f, -EIO, errno, "xenstored cannot write %s", path);
+	return 0;
+}
+
+/* A directory of its own for the uuid, which the guest may read. */
+static int write_vm(struct xen_backend *xen, xs_transaction_t t, const struct identity *id,
+		    const char *vm, struct fault *f)
+{
+	struct xs_permissions perms[] = {
+		{ .id = xen_read_domid(xen, "domid"), .perms = XS_PERM_NONE },
+		{ .id = id->domid, .perms = XS_PERM_READ },
+	};
+	char path[MAX_PATH];
+	int r = write_node(xen, t, vm, "", f);
+
+	if (!r && !xs_set_permissions(xen->xs, t, vm, perms, ARRAY_SIZE(perms)))
+		r = fault_os(f, -EIO, errno, "xenstored cannot set the permissions of %s", vm);
+	snprintf(path, sizeof(path), "%s/uuid", vm);
+	if (!r)
+		r = write_node(xen, t, path, id->uuid, f);
+	snprintf(path, sizeof(path), "/local/domain/%u/vm", id->domid);
+	return r ? r : write_node(xen, t, path, vm, f);
+}
+
+static int write_identity(struct xen_backend *xen, xs_transaction_t t, void *data,
+			  struct fault *f)
+{
+	const struct identity *id = data;
+	_cleanup_free_ char *vm = NULL;
+	char path[MAX_PATH];
+	int r = xen_check_name(xen, t, id->name, id->domid, f);
+
+	snprintf(path, sizeof(path), "/local/domain/%u/vm", id->domid);
+	if (!r && id->uuid && asprintf(&vm, "/vm/%s", id->uuid) < 0) {
+		vm = NULL;
+		r = fault_oom(f);
+	}
+	if (!r)
+		r = id->uuid ? write_vm(xen, t, id, vm, f) : read_node(xen, t, path, &vm, f);
+	snprintf(path, sizeof(path), "/local/domain/%u/name", id->domid);
+	if (!r)
+		r = write_node(xen, t, path, id->name, f);
+	snprintf(path, sizeof(path), "%s/name", vm ? vm : "");
+	return r ? r : write_node(xen, t, path, id->name, f);
+}
+
+int xen_get_name(struct pvh_domain *d, char **name, struct fault *f)
+{
+	char path[MAX_PATH];
+	int r = xen_require(d, f);
+
+	snprintf(path, sizeof(path), "/local/domain/%u/name", d->domid);
+	return r ? r : read_node(xen_of(d), XBT_NULL, path, name, f);
+}
+
+int xen_rename(struct pvh_domain *d, const char *name, struct fault *f)
+{
+	struct identity id = { d->domid, name, NULL };
+	int r = xen_require(d, f);
+
+	return r ? r : xen_transact(xen_of(d), write_identity, &id, f);
+}
+
+/*
+ * libxl leaves the uuid in Xen as it was, so that it finds the name of the domain's successor
+ * under it. Here both change.
+ */
+static int change_uuid(struct pvh_domain *d, uint8_t uuid[16], struct fault *f)
+{
+	if (xc_domain_sethandle(xen_of(d)->xch, d->domid, uuid))
+		return xen_domain_failed(d, errno, "give the domain another uuid", f);
+	memcpy(d->uuid, uuid, sizeof(d->uuid));
+	return 0;
+}
+
+int xen_preserve(struct pvh_domain *d, const char *suffix, struct fault *f)
+{
+	_cleanup_free_ char *name = NULL, *kept = NULL;
+	uint8_t uuid[16], before[16];
+	struct identity id = { .domid = d->domid };
+	struct fault ignored = FAULT_NONE;
+	char text[UUID_TEXT + 1];
+	int r = xen_get_name(d, &name, f);
+
+	if (!r)
+		r = uuid_random(uuid, f);
+	if (r)
+		return r;
+	if (asprintf(&kept, "%s%s", name, suffix) < 0) {
+		kept = NULL;
+		return fault_oom(f);
+	}
+	memcpy(before, d->uuid, sizeof(before));
+	config_uuid_text(uuid, text);
+	id.name = kept;
+	id.uuid = text;
+	r = change_uuid(d, uuid, f);
+	if (r)
+		return r;
+	r = xen_transact(xen_of(d), write_identity, &id, f);
+	if (r)
+		change_uuid(d, before, &ignored);
+	return r;
+}
