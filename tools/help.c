@@ -12,6 +12,10 @@ static const char build_text[] =
 	"it, and prints its domid. A file *.cfg that is no JSON is read as xl.cfg, by pvh-xlcfg.\n"
 	"\n"
 	"  -p, --paused       leave the domain paused\n"
+	"  -w, --wait         stay until the guest has ended, do what on_poweroff, on_reboot,\n"
+	"                     on_crash, ... say, and end with a status that tells how it ended;\n"
+	"                     the first signal asks the guest to power off, the second destroys it\n"
+	"  -c, --console      be the guest's console, from its first byte on; ^] leaves it\n"
 	"  -n, --dry-run      print the plan instead; needs neither Xen nor root\n"
 	"  -o, --output FILE  write guest memory to FILE (a sparse ELF core) and the plan to\n"
 	"                     FILE.json instead; needs neither Xen nor root\n"
@@ -47,8 +51,11 @@ static const char build_codes[] =
 	"  5   there is no Xen here, or it refuses this user\n"
 	"  6   the domain could not be built; nothing of it is left\n"
 	"  7   the output could not be written\n"
+	"  11 to 17  with --wait or --console, the guest has not powered off, but: 11 rebooted,\n"
+	"      12 suspended, 13 crashed, 14 let its watchdog expire, 15 asked for a soft reset,\n"
+	"      16 somebody has destroyed it, 17 ended for a reason that is not known\n"
 	"  64  the command line is wrong\n"
-	"  128+N  cancelled by signal N; nothing of the domain is left\n";
+	"  128+N  ended by signal N; nothing of the domain is left, but with --console alone\n";
 
 static const char check_codes[] =
 	"  0   every file is PVH-bootable\n"

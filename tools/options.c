@@ -23,6 +23,8 @@ enum { OPTION_LIMIT = 256, OPTION_WORKER, OPTION_IN_PROCESS, OPTION_XLCFG };
 
 static const struct option build_longs[] = {
 	{ "paused", no_argument, NULL, 'p' },
+	{ "wait", no_argument, NULL, 'w' },
+	{ "console", no_argument, NULL, 'c' },
 	{ "dry-run", no_argument, NULL, 'n' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "xlcfg", required_argument, NULL, OPTION_XLCFG },
@@ -42,10 +44,10 @@ static const char *judge_build(const struct options *o)
 		return "\"check\" must be the first word: pvh-build check [OPTION]... KERNEL...";
 	if (o->nr_files > 1)
 		return "one domain at a time: there is more than one file";
-	if (o->dry_run && (o->output || o->paused))
-		return "--dry-run makes nothing: it excludes --output and --paused";
-	if (o->output && o->paused)
-		return "--output makes no domain: it excludes --paused";
+	if (o->dry_run && (o->output || o->paused || o->wait || o->console))
+		return "--dry-run makes nothing: it excludes --output, --paused, --wait and --console";
+	if (o->output && (o->paused || o->wait || o->console))
+		return "--output makes no domain: it excludes --paused, --wait and --console";
 	return NULL;
 }
 
@@ -64,7 +66,7 @@ static const struct {
 	const struct option *longs;
 	judge_fn *judge;
 } commands[COMMANDS] = {
-	[COMMAND_BUILD] = { "pvh-build", "pno:" COMMON_SHORTS, build_longs, judge_build },
+	[COMMAND_BUILD] = { "pvh-build", "pwcno:" COMMON_SHORTS, build_longs, judge_build },
 	[COMMAND_CHECK] = { "pvh-build check", COMMON_SHORTS, check_longs, judge_check },
 };
 
@@ -82,6 +84,10 @@ static bool set_switch(struct options *o, int c)
 	switch (c) {
 	case 'p':
 		return o->paused = true;
+	case 'w':
+		return o->wait = true;
+	case 'c':
+		return o->console = true;
 	case 'n':
 		return o->dry_run = true;
 	case 'j':

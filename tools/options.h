@@ -22,6 +22,8 @@ struct options {
 	const char *xlcfg;  /* NULL: the one that was installed */
 	bool dry_run;
 	bool paused;
+	bool wait;    /* until the domain has ended; acts on its end */
+	bool console; /* on standard input and output */
 	bool json;
 	bool quiet;
 	int verbose;

@@ -1,61 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* pvh-build: argv -> public API -> exit code. */
+#include <fcntl.h>
 #include <pvh.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tools/check.h"
+#include "tools/event.h"
+#include "tools/job.h"
 #include "tools/json.h"
 #include "tools/options.h"
 #include "tools/report.h"
+#include "tools/signals.h"
+#include "tools/supervise.h"
 #include "tools/xlcfg.h"
-
-/* The one thing a signal handler can reach. */
-static volatile sig_atomic_t cancelled_by;
-
-static void on_signal(int number)
-{
-	cancelled_by = number;
-}
-
-/* While a domain is half built, a signal must not end us before the library has undone it. */
-static void catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
-	struct sigaction action;
-
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = on_signal;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigaction(numbers[i], &action, NULL);
-}
-
-/* One run of the program. */
-struct job {
-	struct options o;
-	struct progress progress;
-	struct pvh_ctx *ctx;
-	struct pvh_config *config;
-	struct pvh_backend *backend;
-	struct pvh_plan *plan;
-};
-
-static int on_progress(void *data, const char *what, uint64_t done, uint64_t total)
-{
-	progress_show(data, what, done, total);
-	return cancelled_by != 0;
-}
-
-static enum exit_code failed(struct job *job)
-{
-	progress_end(&job->progress);
-	if (cancelled_by)
-		return (enum exit_code)(EXIT_CANCELLED + cancelled_by);
-	return report_error(job->ctx, job->o.json, job->o.output != NULL);
-}
 
 static enum exit_code print_plan(struct job *job)
 {
@@ -64,7 +24,7 @@ static enum exit_code print_plan(struct job *job)
 	char *text;
 
 	if (pvh_plan_dump(job->plan, format, &text))
-		return failed(job);
+		return job_failed(job);
 	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
 		code = report_output_failed();
 	free(text);
@@ -81,26 +41,17 @@ static enum exit_code print_output(const struct options *o)
 	return fflush(stdout) == EOF ? report_output_failed() : EXIT_DONE;
 }
 
-static enum exit_code print_domid(const struct options *o, uint32_t domid)
-{
-	printf(o->json ? "{\"domid\": %u}\n" : "%u\n", domid);
-	if (fflush(stdout) != EOF)
-		return EXIT_DONE;
-	/* Whoever called must not lose a domain that runs. */
-	report_output_failed();
-	fprintf(stderr, "pvh-build: domain %u has been built all the same\n", domid);
-	return EXIT_OUTPUT;
-}
-
+/* While a domain is half built, a signal must not end us before the library has undone it. */
 static enum exit_code build(struct job *job)
 {
 	uint32_t domid;
 
-	catch_signals();
-	if (pvh_build(job->plan, job->backend, job->o.paused ? PVH_BUILD_PAUSED : 0u, &domid))
-		return failed(job);
-	progress_end(&job->progress);
-	return job->o.output ? print_output(&job->o) : print_domid(&job->o, domid);
+	signals_catch();
+	if (job->o.wait || job->o.console)
+		return supervise(job);
+	if (job_build(job, &domid))
+		return job_failed(job);
+	return job->o.output ? print_output(&job->o) : event_built(&job->o, domid);
 }
 
 /* Xen is opened before the kernel is decoded: where there is none, that is said at once. */
@@ -125,7 +76,7 @@ static enum exit_code read_xlcfg(struct job *job, const char *path)
 		return report_failure(&failure.error, job->o.json, false);
 	r = pvh_config_from_json(job->ctx, text, size, path, NULL, &job->config);
 	free(text);
-	return r ? failed(job) : EXIT_DONE;
+	return r ? job_failed(job) : EXIT_DONE;
 }
 
 static enum exit_code read_config(struct job *job)
@@ -140,21 +91,19 @@ static enum exit_code read_config(struct job *job)
 		return read_xlcfg(job, path);
 	else
 		r = pvh_config_from_file(job->ctx, path, &job->config);
-	return r ? failed(job) : EXIT_DONE;
+	return r ? job_failed(job) : EXIT_DONE;
 }
 
 static enum exit_code run_build(struct job *job)
 {
 	enum exit_code code;
 
-	progress_start(&job->progress, !job->o.quiet && !job->o.json && !job->o.verbose);
-	pvh_set_progress(job->ctx, on_progress, &job->progress);
+	job_begin(job);
 	code = read_config(job);
 	if (code != EXIT_DONE)
 		return code;
-	if (open_backend(job) || pvh_plan_from_config(job->config, &job->plan))
-		return failed(job);
-	progress_end(&job->progress);
+	if (open_backend(job) || job_plan(job))
+		return job_failed(job);
 	return job->o.dry_run ? print_plan(job) : build(job);
 }
 
@@ -171,7 +120,7 @@ static enum exit_code run(struct job *job)
 
 	pvh_set_log(job->ctx, report_log, NULL, log_priority(o));
 	if ((o->worker || o->in_process) && pvh_set_image_worker(job->ctx, o->worker))
-		return failed(job);
+		return job_failed(job);
 	return o->command == COMMAND_CHECK ? check_run(job->ctx, o) : run_build(job);
 }
 
@@ -188,11 +137,23 @@ static enum exit_code parse_and_run(struct job *job, int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+/*
+ * What is opened later must not pass for a standard stream that is closed: guests' output would
+ * be written to it. Nothing can be written to this one.
+ */
+static void hold_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
+			return;
+}
+
 int main(int argc, char **argv)
 {
 	enum exit_code code;
 	struct job job;
 
+	hold_standard_streams();
 	memset(&job, 0, sizeof(job));
 	if (pvh_new(&job.ctx)) {
 		fprintf(stderr, "pvh-build: out of memory\n");

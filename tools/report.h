@@ -17,6 +17,7 @@ enum exit_code {
 	EXIT_NO_XEN = 5,
 	EXIT_BUILD = 6,
 	EXIT_OUTPUT = 7,
+	EXIT_ENDED = 10,      /* and a number for each end but the power off, see --help */
 	EXIT_USAGE = 64,
 	EXIT_CANCELLED = 128, /* and the number of the signal, as shells count */
 };

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tools/event.h"
+
+#include <stdarg.h>
+
+#include "tools/json.h"
+
+static FILE *output(const struct options *o)
+{
+	return o->console ? stderr : stdout;
+}
+
+enum exit_code event_built(const struct options *o, uint32_t domid)
+{
+	if (o->json)
+		fprintf(output(o), "{\"domid\": %u}\n", domid);
+	else if (!o->console)
+		printf("%u\n", domid);
+	else if (!o->quiet)
+		event_say(o, "domain %u; ^] leaves its console", domid);
+	if (fflush(output(o)) != EOF || o->console)
+		return EXIT_DONE;
+	/* Whoever called must not lose a domain that runs. */
+	report_output_failed();
+	fprintf(stderr, "pvh-build: domain %u has been built all the same\n", domid);
+	return EXIT_OUTPUT;
+}
+
+static void print_json(FILE *out, const struct event *e)
+{
+	fprintf(out, "{\"domid\": %u", e->domid);
+	json_text(out, "end", pvh_end_get_name(e->end));
+	if (e->acted)
+		json_text(out, "action", pvh_action_get_name(e->action));
+	if (e->name)
+		json_text(out, "name", e->name);
+	fprintf(out, "}\n");
+	fflush(out);
+}
+
+static bool is_kept(const struct event *e)
+{
+	return !e->acted || e->action == PVH_ACTION_PRESERVE ||
+	       e->action == PVH_ACTION_RENAME_RESTART;
+}
+
+static bool comes_again(const struct event *e)
+{
+	return e->acted && (e->action == PVH_ACTION_RESTART ||
+			    e->action == PVH_ACTION_RENAME_RESTART ||
+			    e->action == PVH_ACTION_COREDUMP_RESTART);
+}
+
+/* What is left to the user to be removed is told even to who wants quiet. */
+void event_ended(const struct options *o, const struct event *e)
+{
+	const char *again = comes_again(e) ? "; it is built again" : "";
+	const char *end = pvh_end_get_name(e->end);
+
+	if (o->json)
+		print_json(output(o), e);
+	else if (e->end == PVH_END_GONE)
+		event_say(o, "domain %u is gone: somebody else has destroyed it", e->domid);
+	else if (is_kept(e))
+		event_say(o, "domain %u has ended (%s) and is kept as %s: xl destroy %u removes it%s",
+			  e->domid, end, e->name ? e->name : "it is", e->domid, again);
+	else if (!o->quiet)
+		event_say(o, "domain %u has ended (%s) and is destroyed%s", e->domid, end, again);
+}
+
+void event_say(const struct options *o, const char *fmt, ...)
+{
+	va_list args;
+
+	if (o->json)
+		return;
+	fprintf(stderr, "pvh-build: ");
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is told of a domain's life: its domid, and its end. */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include "tools/options.h"
+#include "tools/report.h"
+
+struct event {
+	uint32_t domid;
+	enum pvh_end end;
+	bool acted;             /* something was done about it: */
+	enum pvh_action action;
+	const char *name;       /* what it is called now; NULL: it is not kept */
+};
+
+/* A domain has been built. On standard output, or on standard error if that is the guest's. */
+enum exit_code event_built(const struct options *o, uint32_t domid);
+void event_ended(const struct options *o, const struct event *e);
+/* A line on standard error, unless there is to be JSON only. */
+void event_say(const struct options *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tools/signals.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+
+/* All that a signal handler can reach. */
+static volatile sig_atomic_t count, last;
+
+static void on_signal(int number)
+{
+	last = number;
+	count = count + 1;
+}
+
+void signals_catch(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_signal;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+}
+
+int signals_count(void)
+{
+	return count;
+}
+
+int signals_last(void)
+{
+	return last;
+}
+
+static sigset_t all_numbers(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaddset(&set, numbers[i]);
+	return set;
+}
+
+void signals_hold(void)
+{
+	const sigset_t set = all_numbers();
+
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void signals_release(void)
+{
+	const sigset_t set = all_numbers();
+
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+int signals_poll(struct pollfd *fds, nfds_t nr, int timeout)
+{
+	const struct timespec t = { timeout / 1000, timeout % 1000 * 1000000L };
+	sigset_t now;
+
+	sigprocmask(SIG_SETMASK, NULL, &now);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigdelset(&now, numbers[i]);
+	return ppoll(fds, nr, timeout < 0 ? NULL : &t, &now);
+}

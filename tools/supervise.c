@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tools/supervise.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "tools/event.h"
+#include "tools/signals.h"
+#include "tools/wait.h"
+
+/* How long xenconsoled may take to make a console, in milliseconds. */
+#define CONSOLE_TIMEOUT 10000
+
+/*
+ * A domain that ends as soon as it is built would keep the host busy with nothing else: each
+ * restart waits twice as long as the one before, until one has lived for as many seconds.
+ */
+#define LONG_LIFE 10
+#define FIRST_DELAY 100   /* milliseconds */
+#define LAST_DELAY 60000
+
+struct supervisor {
+	struct job *job;
+	struct life life;
+	time_t born;
+	int delay;
+	bool again;
+};
+
+static time_t seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* --- The beginning ------------------------------------------------------------------------ */
+
+static int open_console(struct supervisor *s)
+{
+	struct life *l = &s->life;
+	int fd, r = pvh_domain_open_console(l->domain, CONSOLE_TIMEOUT, &fd);
+
+	if (r)
+		return r;
+	console_attach(&l->console, fd);
+	return s->job->o.paused ? 0 : pvh_domain_unpause(l->domain);
+}
+
+/* All or nothing, as before: a domain whose console cannot be had is not kept. */
+static enum exit_code start_failed(struct supervisor *s, uint32_t domid)
+{
+	enum exit_code code;
+
+	console_detach(&s->life.console);
+	code = report_error(s->job->ctx, s->job->o.json, false);
+	if (!s->life.domain || pvh_domain_destroy(s->life.domain))
+		event_say(&s->job->o, "domain %u is left: xl destroy %u", domid, domid);
+	return code;
+}
+
+/* EXIT_DONE: it is there. */
+static enum exit_code begin(struct supervisor *s)
+{
+	struct job *job = s->job;
+	enum exit_code code;
+	uint32_t domid;
+
+	if (job_build(job, &domid))
+		return job_failed(job);
+	if (pvh_domain_open(job->backend, domid, &s->life.domain))
+		return start_failed(s, domid);
+	code = event_built(&job->o, domid);
+	if (!code && job->o.console && open_console(s))
+		code = start_failed(s, domid);
+	s->born = seconds();
+	return code;
+}
+
+/* --- The end ------------------------------------------------------------------------------ */
+
+/* Who was told to end it does not build it again. */
+static enum pvh_action choose_action(const struct supervisor *s, enum pvh_end end)
+{
+	enum pvh_action action = pvh_config_get_action(s->job->config, end);
+
+	if (!s->life.signals)
+		return action;
+	switch (action) {
+	case PVH_ACTION_RESTART:
+		return PVH_ACTION_DESTROY;
+	case PVH_ACTION_RENAME_RESTART:
+		return PVH_ACTION_PRESERVE;
+	case PVH_ACTION_COREDUMP_RESTART:
+		return PVH_ACTION_COREDUMP_DESTROY;
+	default:
+		return action;
+	}
+}
+
+/* A guest that powers off has done what it was for; anything else is told apart. */
+static enum exit_code code_of(enum pvh_end end)
+{
+	if (end == PVH_END_POWEROFF)
+		return EXIT_DONE;
+	return (enum exit_code)(EXIT_ENDED + (int)end - (int)PVH_END_POWEROFF);
+}
+
+static enum exit_code failed(const struct supervisor *s)
+{
+	uint32_t domid = pvh_domain_get_domid(s->life.domain);
+
+	report_error(s->job->ctx, s->job->o.json, false);
+	event_say(&s->job->o, "domain %u is left as it is", domid);
+	return EXIT_UNEXPECTED;
+}
+
+static enum exit_code on_end(struct supervisor *s, enum pvh_end end)
+{
+	struct pvh_domain *domain = s->life.domain;
+	struct event e = { .domid = pvh_domain_get_domid(domain), .end = end,
+			   .acted = s->job->o.wait && end != PVH_END_GONE };
+	enum exit_code code = code_of(end);
+	char *name = NULL;
+
+	if (e.acted) {
+		e.action = choose_action(s, end);
+		if (pvh_domain_end(domain, e.action, NULL, &s->again))
+			return failed(s);
+	}
+	if (end != PVH_END_GONE && !pvh_domain_get_name(domain, &name))
+		e.name = name;
+	event_ended(&s->job->o, &e);
+	free(name);
+	return code;
+}
+
+static enum exit_code live(struct supervisor *s)
+{
+	enum pvh_end end = PVH_END_NONE;
+	enum wait_result result;
+
+	signals_hold();
+	result = wait_life(&s->life, &end);
+	signals_release();
+	console_detach(&s->life.console);
+	switch (result) {
+	case WAIT_ENDED:
+		return on_end(s, end);
+	case WAIT_DETACHED:
+		return EXIT_DONE;
+	case WAIT_SIGNAL:
+		return (enum exit_code)(EXIT_CANCELLED + signals_last());
+	case WAIT_OUTPUT:
+		return report_output_failed();
+	case WAIT_FAILED:
+		break;
+	}
+	return failed(s);
+}
+
+/* --- Again -------------------------------------------------------------------------------- */
+
+static void pause_between(struct supervisor *s)
+{
+	signals_hold();
+	if (seconds() - s->born >= LONG_LIFE)
+		s->delay = FIRST_DELAY;
+	signals_poll(NULL, 0, s->delay);
+	signals_release();
+	s->delay = s->delay * 2 < LAST_DELAY ? s->delay * 2 : LAST_DELAY;
+}
+
+enum exit_code supervise(struct job *job)
+{
+	struct supervisor s = { .job = job, .life = { .job = job, .console.fd = -1 },
+				.delay = FIRST_DELAY };
+	enum exit_code code;
+
+	for (;;) {
+		s.again = false;
+		code = begin(&s);
+		if (code == EXIT_DONE)
+			code = live(&s);
+		s.life.domain = pvh_domain_unref(s.life.domain);
+		if (!s.again)
+			return code;
+		pause_between(&s);
+		if (signals_count())
+			return (enum exit_code)(EXIT_CANCELLED + signals_last());
+		job_begin(job);
+		if (job_plan(job))
+			return job_failed(job);
+	}
+}
