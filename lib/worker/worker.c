@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/memfd.h"
+#include "base/process.h"
 #include "worker/message.h"
-#include "worker/process.h"
 
 #define TICK_MS 100 /* how often whoever watches is asked */
 /* The worker watches the time itself: this much later it does not any more. */
@@ -51,6 +51,29 @@ static bool is_no_program(int err)
 	return err == ENOENT || err == ENOTDIR || err == EACCES || err == ENOEXEC;
 }
 
+/*
+ * The dynamic linker may need this variable; whatever else is in the environment is no business
+ * of a process that reads untrusted bytes.
+ */
+#define KEPT "LD_LIBRARY_PATH"
+
+static int spawn(struct worker *w, const int *fds, struct fault *f)
+{
+	const char *argv[] = { w->path, NULL };
+	const char *kept = secure_getenv(KEPT);
+	_cleanup_free_ char *variable = NULL;
+
+	if (kept && asprintf(&variable, KEPT "=%s", kept) < 0) {
+		variable = NULL;
+		return fault_oom(f);
+	}
+	return process_start(&w->process,
+			     &(struct program){ .path = w->path, .argv = argv,
+						.env = (char *[]){ variable, NULL }, .fds = fds,
+						.nr_fds = WORKER_FDS },
+			     f);
+}
+
 static int start(struct worker *w, const struct pvh_source *source, struct fault *f)
 {
 	int ends[2], fds[WORKER_FDS], r;
@@ -62,8 +85,11 @@ static int start(struct worker *w, const struct pvh_source *source, struct fault
 	fds[WORKER_CHANNEL] = ends[1];
 	fds[WORKER_STDERR] = -1;
 	fds[WORKER_MEMFD] = w->memfd;
-	r = process_start(&w->process, w->path, fds, WORKER_FDS, f);
+	r = spawn(w, fds, f);
 	close(ends[1]);
+	if (r && f->os_error == ENOSYS)
+		fault_hint(f, "it needs Linux 5.9 or newer; if the kernel is to be trusted, read "
+			   "it without (pvh_set_image_worker(), --in-process)");
 	if (r && is_no_program(f->os_error))
 		fault_hint(f, "install it with the library, name another one "
 			   "(pvh_set_image_worker(), --worker), or, if the kernel is to be "

@@ -3,8 +3,8 @@
  * A child process that belongs to nobody but us: not to the caller's process group, nor to
  * its SIGCHLD handler, nor to its other threads, which may wait for any child or ignore all.
  */
-#ifndef PVH_WORKER_PROCESS_H
-#define PVH_WORKER_PROCESS_H
+#ifndef PVH_BASE_PROCESS_H
+#define PVH_BASE_PROCESS_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -20,12 +20,20 @@ struct process {
 
 #define PROCESS_NONE ((struct process){ .pid = -1, .pidfd = -1 })
 
+/* What a process is made of. */
+struct program {
+	const char *path;
+	const char *const *argv;
+	char *const *env;
+	const int *fds; /* its descriptors 0 to `nr_fds` - 1; -1: /dev/null */
+	int nr_fds;
+};
+
 /*
- * Starts the program `path` in a session of its own, with default signals and a nearly empty
- * environment. Its descriptors 0 to `nr_fds` - 1 are fds[], -1 meaning /dev/null.
+ * Starts it in a session of its own, with default signals. It must wait for us to speak first,
+ * through one of its descriptors, so that it is still there when we begin to watch it.
  */
-int process_start(struct process *p, const char *path, const int *fds, int nr_fds,
-		  struct fault *f);
+int process_start(struct process *p, const struct program *what, struct fault *f);
 
 /* How it ended, if that could be learned: another may have waited for it, or nobody could. */
 struct process_end {
@@ -36,5 +44,7 @@ struct process_end {
 
 /* Kills it if it still runs and waits until it is gone. */
 struct process_end process_stop(struct process *p);
+/* ... and before it whatever it has started, except what is in a session of its own. */
+struct process_end process_stop_all(struct process *p);
 
 #endif

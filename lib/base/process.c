@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "worker/process.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,10 +9,6 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-
-/* The dynamic linker may need this one; whatever else is in the environment is no business
- * of a process that reads untrusted bytes. */
-#define KEPT "LD_LIBRARY_PATH"
 
 struct spawning {
 	posix_spawn_file_actions_t actions;
@@ -48,40 +44,25 @@ static int set_fds(posix_spawn_file_actions_t *actions, const int *fds, int nr_f
 	return err;
 }
 
-static int set_environment(char **variable)
-{
-	const char *kept = secure_getenv(KEPT);
-
-	if (!kept || asprintf(variable, KEPT "=%s", kept) >= 0)
-		return 0;
-	*variable = NULL;
-	return ENOMEM;
-}
-
 /* 0 or an errno. */
-static int spawn(struct process *p, const char *path, struct spawning *s, const int *fds,
-		 int nr_fds)
+static int spawn(struct process *p, const struct program *what, struct spawning *s)
 {
-	char *argv[] = { (char *)(uintptr_t)path, NULL }, *env[] = { NULL, NULL };
 	int moved[PROCESS_FDS], err;
 
-	for (int i = 0; i < nr_fds; i++)
+	for (int i = 0; i < what->nr_fds; i++)
 		moved[i] = -1;
 	err = set_attributes(&s->attr);
 	if (!err)
-		err = set_environment(&env[0]);
+		err = set_fds(&s->actions, what->fds, what->nr_fds, moved);
 	if (!err)
-		err = set_fds(&s->actions, fds, nr_fds, moved);
-	if (!err)
-		err = posix_spawn(&p->pid, path, &s->actions, &s->attr, argv, env);
-	for (int i = 0; i < nr_fds; i++)
+		err = posix_spawn(&p->pid, what->path, &s->actions, &s->attr,
+				  (char *const *)(uintptr_t)what->argv, what->env);
+	for (int i = 0; i < what->nr_fds; i++)
 		closep(&moved[i]);
-	free(env[0]);
 	return err;
 }
 
-int process_start(struct process *p, const char *path, const int *fds, int nr_fds,
-		  struct fault *f)
+int process_start(struct process *p, const struct program *what, struct fault *f)
 {
 	struct spawning s;
 	int err;
@@ -93,11 +74,11 @@ int process_start(struct process *p, const char *path, const int *fds, int nr_fd
 		posix_spawn_file_actions_destroy(&s.actions);
 		return fault_oom(f);
 	}
-	err = spawn(p, path, &s, fds, nr_fds);
+	err = spawn(p, what, &s);
 	posix_spawn_file_actions_destroy(&s.actions);
 	posix_spawnattr_destroy(&s.attr);
 	if (err)
-		return fault_os(f, -EIO, err, "cannot start %s", path);
+		return fault_os(f, -EIO, err, "cannot start %s", what->path);
 	/*
 	 * It waits for us to speak first, so it is still there; and should somebody have
 	 * killed it and its number be another's by now, waitid() will know that.
@@ -105,11 +86,7 @@ int process_start(struct process *p, const char *path, const int *fds, int nr_fd
 	p->pidfd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 	if (p->pidfd >= 0)
 		return 0;
-	fault_os(f, -EIO, errno, "cannot watch %s", path);
-	if (f->os_error == ENOSYS)
-		fault_hint(f, "it needs Linux 5.9 or newer; if the kernel is to be trusted, read "
-			   "it without (pvh_set_image_worker(), --in-process)");
-	return -EIO;
+	return fault_os(f, -EIO, errno, "cannot watch %s", what->path);
 }
 
 /* False also when it is no child of ours any more: then it is gone, or not to be touched. */
@@ -157,4 +134,12 @@ struct process_end process_stop(struct process *p)
 	}
 	*p = PROCESS_NONE;
 	return end;
+}
+
+struct process_end process_stop_all(struct process *p)
+{
+	/* Its number is that of its group, and nobody else's while it runs. */
+	if (p->pidfd >= 0 && is_running(p))
+		kill(-p->pid, SIGKILL);
+	return process_stop(p);
 }
