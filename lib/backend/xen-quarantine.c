@@ -14,7 +14,7 @@
 #define REUSE_TIMEOUT 60 /* seconds: libxl's LIBXL_DOMID_REUSE_TIMEOUT */
 
 struct history {
-	char path[XEN_FILE_PATH];
+	char path[XEN_MAX_PATH];
 	unsigned long now, timeout;
 	FILE *in; /* NULL: nobody was ever retired */
 };
@@ -115,7 +115,7 @@ static int retire(struct xen_backend *xen, uint32_t domid, struct fault *f)
 	_cleanup_(history_close) struct history h = { 0 };
 	_cleanup_(xen_unlock) struct xen_lock lock = { .fd = -1 };
 	_cleanup_(filep_close) FILE *out = NULL;
-	char path[XEN_FILE_PATH];
+	char path[XEN_MAX_PATH];
 	int r;
 
 	snprintf(lock.path, sizeof(lock.path), "%s/domid-history.lock", xen->run_dir);

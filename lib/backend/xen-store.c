@@ -5,20 +5,6 @@
 
 #include "backend/xen.h"
 
-#define MAX_PATH 512
-#define MAX_VALUE 512
-
-/* A transaction that lost a race is repeated; one that loses as often as this never wins. */
-#define MAX_RETRIES 100
-
-uint32_t xen_read_domid(struct xen_backend *xen, const char *path)
-{
-	unsigned int len;
-	_cleanup_free_ char *text = xs_read(xen->xs, XBT_NULL, path, &len);
-
-	return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
-}
-
 /* A node that is missing means domain 0, as it does for libxl. */
 void xen_store_slots(struct xen_backend *xen)
 {
@@ -27,111 +13,25 @@ void xen_store_slots(struct xen_backend *xen)
 	slots_set(xen->slots, SLOT_CONSOLE_DOMID, xen_read_domid(xen, "/tool/xenconsoled/domid"));
 }
 
-static int store_failed(struct fault *f, const char *verb, const char *path)
-{
-	return fault_os(f, -EIO, errno, "xenstored cannot %s %s", verb, path);
-}
-
-/* --- Nodes ------------------------------------------------------------------------------ */
-
-/* Who owns the node and who else may read it: the second entry, if there is one. */
-static unsigned int permissions(const struct slots *slots, enum node_access access,
-				enum slot backend_slot, struct xs_permissions perms[2])
-{
-	unsigned int guest = slots->number[SLOT_DOMID];
-	unsigned int backend = slots->number[backend_slot];
-	unsigned int toolstack = slots->number[SLOT_TOOLSTACK_DOMID];
-
-	switch (access) {
-	case NODE_GUEST_READS:
-		perms[0] = (struct xs_permissions){ .id = toolstack, .perms = XS_PERM_NONE };
-		perms[1] = (struct xs_permissions){ .id = guest, .perms = XS_PERM_READ };
-		return 2;
-	case NODE_GUEST_SHOWS:
-		perms[0] = (struct xs_permissions){ .id = guest, .perms = XS_PERM_NONE };
-		perms[1] = (struct xs_permissions){ .id = backend, .perms = XS_PERM_READ };
-		return 2;
-	case NODE_BACKEND_SHOWS:
-		perms[0] = (struct xs_permissions){ .id = backend, .perms = XS_PERM_NONE };
-		perms[1] = (struct xs_permissions){ .id = guest, .perms = XS_PERM_READ };
-		return 2;
-	case NODE_GUEST_OWNS:
-		perms[0] = (struct xs_permissions){ .id = guest, .perms = XS_PERM_NONE };
-		return 1;
-	case NODE_TOOLSTACK:
-		perms[0] = (struct xs_permissions){ .id = toolstack, .perms = XS_PERM_NONE };
-		return 1;
-	case NODE_INHERIT:
-		break;
-	}
-	return 0;
-}
-
-static int write_node(struct xen_backend *xen, xs_transaction_t t, const struct node *node,
-		      enum slot backend, struct fault *f)
-{
-	char path[MAX_PATH], value[MAX_VALUE];
-	struct xs_permissions perms[2];
-	unsigned int nr = permissions(xen->slots, node->access, backend, perms);
-
-	if (!slots_expand(xen->slots, node->path, path, sizeof(path)) ||
-	    !slots_expand(node->verbatim ? NULL : xen->slots, node->value, value, sizeof(value)))
-		return fault_set(f, -ENOTRECOVERABLE, "the xenstore node %s is too long",
-				 node->path);
-	if (!xs_write(xen->xs, t, path, value, (unsigned int)strlen(value)))
-		return store_failed(f, "write", path);
-	if (nr && !xs_set_permissions(xen->xs, t, path, perms, nr))
-		return store_failed(f, "set the permissions of", path);
-	return 0;
-}
-
-static int write_nodes(struct xen_backend *xen, xs_transaction_t t, const struct nodes *nodes,
-		       struct fault *f)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < nodes->nr && !r; i++)
-		r = write_node(xen, t, &nodes->list[i], nodes->backend, f);
-	return r;
-}
-
 /* All paths of the domain's own; what is not there is no error. */
 static int remove_subtrees(struct xen_backend *xen, xs_transaction_t t, void *data,
 			   struct fault *f)
 {
 	const struct plan_registration *reg = &xen->plan->registration;
-	char path[MAX_PATH];
+	char path[XEN_MAX_PATH];
+	int r = 0;
 
 	(void)data;
-	for (size_t i = 0; i < reg->nr_subtrees; i++) {
+	for (size_t i = 0; i < reg->nr_subtrees && !r; i++) {
 		if (!slots_expand(xen->slots, reg->subtrees[i], path, sizeof(path)))
 			return fault_set(f, -ENOTRECOVERABLE, "the xenstore path %s is too long",
 					 reg->subtrees[i]);
-		if (!xs_rm(xen->xs, t, path) && errno != ENOENT)
-			return store_failed(f, "remove", path);
+		r = xen_remove_node(xen, t, path, f);
 	}
-	return 0;
+	return r;
 }
 
 /* --- Identity: tools and people tell domains apart by name and uuid ------------------------- */
-
-/*
- * What a domain that somebody makes at this moment is called is seen here, or else our transaction
- * loses to his: what it has read counts. So a name that cannot be read must not pass for another.
- */
-static int has_value(struct xen_backend *xen, xs_transaction_t t, const char *domid,
-		     const char *key, const char *value, struct fault *f)
-{
-	char path[MAX_PATH];
-	unsigned int len;
-	_cleanup_free_ char *other = NULL;
-
-	snprintf(path, sizeof(path), "/local/domain/%s/%s", domid, key);
-	other = xs_read(xen->xs, t, path, &len);
-	if (!other)
-		return errno == ENOENT ? 0 : store_failed(f, "read", path);
-	return !strcmp(other, value);
-}
 
 /*
  * -EEXIST when a domain but `own` has this value under this key; `what` is its name for people.
@@ -143,12 +43,12 @@ static int check_unique(struct xen_backend *xen, xs_transaction_t t, uint32_t ow
 	_cleanup_free_ char **domids = xs_directory(xen->xs, t, "/local/domain", &nr);
 
 	if (!domids)
-		return store_failed(f, "list", "/local/domain");
+		return xen_store_failed(f, "list", "/local/domain");
 	for (unsigned int i = 0; i < nr; i++) {
 		int r = 0;
 
 		if (strtoul(domids[i], NULL, 10) != own)
-			r = has_value(xen, t, domids[i], key, value, f);
+			r = xen_domain_has(xen, t, domids[i], key, value, f);
 		if (r < 0)
 			return r;
 		if (!r)
@@ -171,7 +71,6 @@ static int check_identity(struct xen_backend *xen, xs_transaction_t t, struct fa
 {
 	const struct plan_domain *d = &xen->plan->domain;
 	char uuid[37], vm[64];
-	unsigned int len;
 	_cleanup_free_ char *known = NULL;
 	int r = xen_check_name(xen, t, d->name, xen->domid, f);
 
@@ -179,32 +78,11 @@ static int check_identity(struct xen_backend *xen, xs_transaction_t t, struct fa
 		return r;
 	config_uuid_text(d->uuid, uuid);
 	snprintf(vm, sizeof(vm), "/vm/%s", uuid);
-	known = xs_read(xen->xs, t, vm, &len);
-	if (!known && errno != ENOENT)
-		return store_failed(f, "read", vm);
-	return known ? check_unique(xen, t, xen->domid, "vm", vm, "uuid", f) : 0;
+	r = xen_read_node(xen, t, vm, &known, f);
+	return r || !known ? r : check_unique(xen, t, xen->domid, "vm", vm, "uuid", f);
 }
 
-/* --- Transactions -------------------------------------------------------------------------- */
-
-int xen_transact(struct xen_backend *xen, transaction_fn *body, void *data, struct fault *f)
-{
-	for (int i = 0; i < MAX_RETRIES; i++) {
-		xs_transaction_t t = xs_transaction_start(xen->xs);
-		int r;
-
-		if (t == XBT_NULL)
-			return fault_os(f, -EIO, errno, "xenstored cannot start a transaction");
-		r = body(xen, t, data, f);
-		if (xs_transaction_end(xen->xs, t, r != 0))
-			return r;
-		if (r)
-			return r;
-		if (errno != EAGAIN)
-			return fault_os(f, -EIO, errno, "xenstored cannot end a transaction");
-	}
-	return fault_set(f, -EIO, "xenstored is too busy: a transaction lost %d races", MAX_RETRIES);
-}
+/* --- The two transactions ------------------------------------------------------------------- */
 
 static int create(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
@@ -214,14 +92,14 @@ static int create(struct xen_backend *xen, xs_transaction_t t, void *data, struc
 	if (!r)
 		r = remove_subtrees(xen, t, data, f);
 	if (!r)
-		r = write_nodes(xen, t, &xen->plan->registration.create, f);
+		r = xen_write_nodes(xen, t, xen->slots, &xen->plan->registration.create, f);
 	return r;
 }
 
 static int start(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
 	(void)data;
-	return write_nodes(xen, t, &xen->plan->registration.start, f);
+	return xen_write_nodes(xen, t, xen->slots, &xen->plan->registration.start, f);
 }
 
 int xen_store_create(struct xen_backend *xen, struct fault *f)
@@ -239,7 +117,7 @@ int xen_store_start(struct xen_backend *xen, struct fault *f)
 	if (!r && !xs_introduce_domain(xen->xs, xen->domid,
 				       to_pfn(xen->plan->registration.store_gpa),
 				       xen->slots->number[SLOT_STORE_PORT]))
-		r = store_failed(f, "introduce", "the domain");
+		r = xen_store_failed(f, "introduce", "the domain");
 	return r;
 }
 

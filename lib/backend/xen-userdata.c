@@ -28,13 +28,13 @@ static int userdata_failed(const char *verb, const char *path, struct fault *f)
 }
 
 /* `kind` is d for data, n for new data, l for a lock. */
-static void make_path(char path[XEN_FILE_PATH], const struct xen_backend *xen, char kind,
+static void make_path(char path[XEN_MAX_PATH], const struct xen_backend *xen, char kind,
 		      uint32_t domid, const uint8_t uuid[16], const char *user)
 {
 	char text[37];
 
 	config_uuid_text(uuid, text);
-	snprintf(path, XEN_FILE_PATH, "%s/userdata-%c.%u.%s.%s", xen->lib_dir, kind,
+	snprintf(path, XEN_MAX_PATH, "%s/userdata-%c.%u.%s.%s", xen->lib_dir, kind,
 		 (unsigned int)domid, text, user);
 }
 
@@ -135,7 +135,7 @@ static int write_file(const char *path, const char *data, size_t size, struct fa
 static int replace(struct xen_backend *xen, const uint8_t uuid[16], const char *text,
 		   struct fault *f)
 {
-	char made[XEN_FILE_PATH], path[XEN_FILE_PATH];
+	char made[XEN_MAX_PATH], path[XEN_MAX_PATH];
 	int r;
 
 	make_path(made, xen, 'n', xen->domid, uuid, "libxl-json");

@@ -44,12 +44,12 @@ struct xen_backend {
 	bool recorded;   /* so is what libxl knows of it */
 };
 
-#define XEN_FILE_PATH 512 /* of libxl's files */
+#define XEN_MAX_PATH 512 /* of xenstore's nodes, and of libxl's files */
 
 /* One of libxl's locks. */
 struct xen_lock {
 	int fd; /* -1: not locked */
-	char path[XEN_FILE_PATH];
+	char path[XEN_MAX_PATH];
 };
 
 static inline struct xen_backend *to_xen(struct pvh_backend *be)
@@ -100,20 +100,45 @@ int xen_write(struct pvh_backend *be, const struct piece *piece, struct fault *f
 int xen_grant(struct pvh_backend *be, uint32_t ref, uint32_t backend, uint64_t gpa,
 	      struct fault *f);
 
+/* xen-node.c */
+typedef int transaction_fn(struct xen_backend *xen, xs_transaction_t t, void *data,
+			       struct fault *f);
+/* All that `body` does, or nothing; it may be called more than once. */
+int xen_transact(struct xen_backend *xen, transaction_fn *body, void *data, struct fault *f);
+/* NULL into *value, or *names, when there is no such node. Both are freed by free(). */
+int xen_read_node(struct xen_backend *xen, xs_transaction_t t, const char *path, char **value,
+		  struct fault *f);
+int xen_list_nodes(struct xen_backend *xen, xs_transaction_t t, const char *path, char ***names,
+		   unsigned int *nr, struct fault *f);
+int xen_write_nodes(struct xen_backend *xen, xs_transaction_t t, const struct slots *slots,
+		    const struct nodes *nodes, struct fault *f);
+/* With all below it. One that is not there is no error. */
+int xen_remove_node(struct xen_backend *xen, xs_transaction_t t, const char *path,
+		    struct fault *f);
+/* ... and then the directories above it that are empty. */
+int xen_clean_up_node(struct xen_backend *xen, xs_transaction_t t, const char *path,
+		      struct fault *f);
+/* "xenstored cannot `verb` `path`", by errno. */
+int xen_store_failed(struct fault *f, const char *verb, const char *path);
+
+/* xen-domid.c */
+/* The domain called `name`, or of that number; NULL: our own. */
+int xen_find_domain(struct xen_backend *xen, const char *name, uint32_t *domid, struct fault *f);
+uint32_t xen_own_domid(struct xen_backend *xen);
+/* A node that is missing means domain 0, as it does for libxl. */
+uint32_t xen_read_domid(struct xen_backend *xen, const char *path);
+/* Whether the domain has this value under this key: 1, 0, or a code. */
+int xen_domain_has(struct xen_backend *xen, xs_transaction_t t, const char *domid,
+		   const char *key, const char *value, struct fault *f);
+
 /* xen-store.c */
 void xen_store_slots(struct xen_backend *xen);
 int xen_store_create(struct xen_backend *xen, struct fault *f);
 int xen_store_start(struct xen_backend *xen, struct fault *f);
 void xen_store_remove(struct xen_backend *xen);
-/* A node that is missing means domain 0. */
-uint32_t xen_read_domid(struct xen_backend *xen, const char *path);
 /* -EEXIST when a domain other than `own` has the name. */
 int xen_check_name(struct xen_backend *xen, xs_transaction_t t, const char *name, uint32_t own,
 		   struct fault *f);
-/* All that `body` does, or nothing; it may be called more than once. */
-typedef int transaction_fn(struct xen_backend *xen, xs_transaction_t t, void *data,
-			   struct fault *f);
-int xen_transact(struct xen_backend *xen, transaction_fn *body, void *data, struct fault *f);
 
 /* xen-lock.c: `path` is set by the caller. */
 int xen_lock(struct xen_lock *lock, const struct xen_backend *xen, struct fault *f);
