@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* The domain, of which there is one at most. The first has this domid, the next the next. */
-enum { FAKE_DOMID = 9, FAKE_EXTENTS = 32768 };
+enum { FAKE_DOMID = 9, FAKE_EXTENTS = 32768, FAKE_NODES = 512 };
 
 struct fake_extent {
 	uint64_t gpa, size;
@@ -34,6 +34,16 @@ struct fake_node {
 	char path[128], value[256], access[32]; /* access as xenstore-ls -p shows it */
 };
 
+/* What those who serve devices do: what they should, or not. */
+enum fake_backends {
+	FAKE_SERVE,
+	FAKE_SLEEP,  /* take nothing up */
+	FAKE_REFUSE, /* say why, and close it */
+	FAKE_VANISH, /* remove it */
+	FAKE_STAY,   /* never let go */
+	FAKE_LITTER, /* those in other domains leave their directories */
+};
+
 struct fake {
 	/* What is to happen. */
 	unsigned int fail_at;   /* this call fails, counted from 1; 0: none */
@@ -48,10 +58,14 @@ struct fake {
 	bool dirty;             /* memory comes full of somebody's bytes */
 	unsigned int lost_races; /* that many transactions end with EAGAIN */
 	const char *rival;      /* a domain of that name is what they lose them to */
+	unsigned int toolstack; /* the domain that we are in; 0: the first, which does not say so */
+	enum fake_backends backends;
+	const char *hotplug_error; /* what a hotplug script writes before it ends */
 
 	/* What there is. */
 	unsigned int calls, populate_calls;
-	unsigned int handles, maps;
+	unsigned int handles, maps, watches;
+	unsigned int closing;   /* backends that were asked to let go at the same time */
 	bool exists, running, introduced, claimed;
 	uint32_t domid;
 	unsigned int destroyed; /* domains */
@@ -81,7 +95,7 @@ struct fake {
 	uint8_t map[128 * 20];
 	size_t nr_map;
 	int memory;             /* a file of all guest memory */
-	struct fake_node nodes[256];
+	struct fake_node nodes[FAKE_NODES];
 	size_t nr_nodes;
 };
 
@@ -105,5 +119,11 @@ bool fake_populated(uint64_t gpa, uint64_t size);
 void fake_read(uint64_t gpa, void *buf, size_t size);
 
 const struct fake_node *fake_node(const char *path);
+/* As anybody else may, without a transaction. */
+bool fake_write(const char *path, const char *value);
+bool fake_remove(const char *path);
+/* Tells those who watch. */
+void fake_announce(const char *path);
+void fake_forget_watches(void);
 
 #endif

@@ -115,7 +115,7 @@ static void test_success(struct pvh_plan *plan, unsigned int flags)
 	memcpy(&cpu, record(HVM_SAVE_CODE(CPU), 0), sizeof(cpu));
 	ok(cpu.rip == plan->payload.entry && cpu.rbx == plan->payload.start_info,
 	   "... and the registers of the first");
-	ok(node_is("/local/domain/9/name", "guest", "") &&
+	ok(node_is("/local/domain/9/name", "guest", "n0,r9") &&
 		   node_is("/local/domain/9", "", "n0,r9") &&
 		   node_is("/local/domain/9/control/shutdown", "", "n9"),
 	   "its nodes are there, with their permissions");
@@ -198,7 +198,7 @@ static void test_races(struct pvh_plan *plan)
 {
 	fake_reset();
 	fake.lost_races = 99;
-	ok(!build(plan, 0, NULL) && node_is("/local/domain/9/name", "guest", ""),
+	ok(!build(plan, 0, NULL) && node_is("/local/domain/9/name", "guest", "n0,r9"),
 	   "a transaction that loses 99 races is repeated");
 	fake_reset();
 	fake.lost_races = 1;
