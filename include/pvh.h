@@ -31,11 +31,12 @@
  *		-EFBIG		larger than a documented limit
  *		-EOPNOTSUPP	sound, but not supported by this build of the library, or by
  *				this host or its Xen
- *		-ENOENT, -EACCES, -EISDIR, -ENOTDIR	a file that cannot be opened
+ *		-ENOENT, -EACCES, -EISDIR, -ENOTDIR	a file that cannot be opened, or
+ *				(-ENOENT) a domain that is to serve a device and is not there
  *  the layout	-ENOSPC		does not fit into the guest's memory
  *  the host	-ENODEV		this is not a Xen host, or not its control domain
  *		-EPERM		Xen or its devices refuse this process
- *		-EEXIST		another domain has that name
+ *		-EEXIST		another domain has that name, or this one such a device
  *		-ENOMEM		out of memory, the host's or the hypervisor's
  *		-EIO		a system call, hypercall or xenstore request failed
  *		-ENOENT		the domain is gone
@@ -99,8 +100,8 @@ enum pvh_priority { PVH_LOG_ERROR = 3, PVH_LOG_INFO = 6, PVH_LOG_DEBUG = 7 }; /*
 typedef void pvh_log_fn(void *data, int priority, const char *line);
 /*
  * `done` of `total` bytes of `what`: "decode" (in pvh_image_open()), "populate" or "write" (in
- * pvh_build()). Another value than 0 cancels what is being done: it fails with -ECANCELED, and
- * a build leaves nothing.
+ * pvh_build()); or, both 0, "attach": others are waited for, who are to serve a device. Another
+ * value than 0 cancels what is being done: it fails with -ECANCELED, and a build leaves nothing.
  */
 typedef int pvh_progress_fn(void *data, const char *what, uint64_t done, uint64_t total);
 

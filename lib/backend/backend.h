@@ -25,7 +25,8 @@ struct backend_ops {
 	int (*describe)(struct pvh_backend *be, struct host *host, struct fault *f);
 	/*
 	 * Makes the (paused, empty) domain that plan->domain describes, writes
-	 * registration.create, and fills every slot. `plan` and `slots` outlive the build.
+	 * registration.create, and fills every slot but SLOT_BACKEND_DOMID. Refuses, before it
+	 * makes anything, devices that cannot be served. `plan` and `slots` outlive the build.
 	 */
 	int (*begin)(struct pvh_backend *be, const struct pvh_plan *plan, struct slots *slots,
 		     struct fault *f);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The Xen backend: opening, the order of a build, and undoing it. */
+#include "backend/xen-device.h"
 #include "backend/xen-life.h"
 
 #include <errno.h>
@@ -14,6 +15,9 @@
 #define NO_XEN_HINT                                                                    \
 	"--dry-run shows the plan without Xen, and ./bootstrap demo in the source tree " \
 	"boots a real Xen in QEMU"
+
+/* As libxl's: LIBXL_INIT_TIMEOUT, LIBXL_DESTROY_TIMEOUT, LIBXL_HOTPLUG_TIMEOUT. */
+static const struct xen_timeouts timeouts = { .serve = 10000, .close = 10000, .hotplug = 40000 };
 
 int xen_failed(struct fault *f, int err, const char *what)
 {
@@ -93,7 +97,9 @@ static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slo
 	xen->slots = slots;
 	set_start_time(slots);
 	xen_store_slots(xen);
-	r = xen_create_domain(xen, f);
+	r = xen_check_devices(xen, f);
+	if (!r)
+		r = xen_create_domain(xen, f);
 	if (!r)
 		r = xen_store_create(xen, f);
 	if (!r)
@@ -133,10 +139,13 @@ static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 static void undo(struct pvh_backend *be)
 {
 	struct xen_backend *xen = to_xen(be);
+	struct fault f = FAULT_NONE; /* told as it happens */
 
 	if (xen->domid != DOMID_INVALID) {
-		if (xen->registered)
+		if (xen->registered) {
+			xen_detach_all(xen, xen->domid, &f);
 			xen_store_remove(xen);
+		}
 		if (xen->recorded)
 			xen_userdata_remove(xen, xen->domid, xen->plan->domain.uuid);
 		xen_domid_retire(xen, xen->domid);
@@ -234,6 +243,7 @@ int backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct fault 
 	xen->lib_dir = XEN_LIB_DIR;
 	xen->run_dir = XEN_RUN_DIR;
 	xen->patience_ms = LOCK_PATIENCE_MS;
+	xen->timeouts = timeouts;
 	r = open_handles(xen, f);
 	if (r) {
 		xen_free(&xen->be);

@@ -19,12 +19,20 @@ struct xen_logger {
 	struct pvh_ctx *ctx;
 };
 
+/* How long others may take, in milliseconds. */
+struct xen_timeouts {
+	unsigned int serve;   /* a backend to take up a device */
+	unsigned int close;   /* ... and to let it go */
+	unsigned int hotplug; /* a hotplug script */
+};
+
 struct xen_backend {
 	struct pvh_backend be;
 	struct xen_logger logger;
 	xc_interface *xch;
 	xenforeignmemory_handle *fmem;
 	struct xs_handle *xs;
+	struct xen_timeouts timeouts;
 	struct host host; /* as described last; what it borrows is the next ones */
 	uint32_t *nodes;
 	uint64_t *free_memory;
@@ -131,6 +139,22 @@ uint32_t xen_read_domid(struct xen_backend *xen, const char *path);
 int xen_domain_has(struct xen_backend *xen, xs_transaction_t t, const char *domid,
 		   const char *key, const char *value, struct fault *f);
 
+/* xen-await.c */
+/* 1: what is waited for is there; 0: it is not yet; or a code with `f` set. */
+typedef int xen_await_fn(struct xen_backend *xen, void *data, struct fault *f);
+
+struct xen_await {
+	const char *const *paths; /* nodes: a change of them, or below, is a reason to look again */
+	size_t nr_paths;
+	unsigned int timeout;     /* milliseconds */
+	xen_await_fn *look;        /* called now and then without a reason, too */
+	void *data;
+};
+
+/* 0; -ETIMEDOUT, without `f` set; or what look() returns. */
+int xen_await(struct xen_backend *xen, const struct xen_await *wait, struct fault *f);
+uint64_t xen_now(void); /* milliseconds since whenever */
+
 /* xen-store.c */
 void xen_store_slots(struct xen_backend *xen);
 int xen_store_create(struct xen_backend *xen, struct fault *f);
@@ -156,6 +180,9 @@ void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t 
 int xen_domid_is_recent(struct xen_backend *xen, uint32_t domid, struct fault *f);
 /* Before the domain is destroyed; a failure is logged. */
 void xen_domid_retire(struct xen_backend *xen, uint32_t domid);
+
+/* xen-target.c: before anything is made, what our own domain must have to serve the devices. */
+int xen_check_devices(struct xen_backend *xen, struct fault *f);
 
 /* xen-device.c */
 int xen_attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f);

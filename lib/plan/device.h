@@ -22,9 +22,12 @@ struct plan_device {
 	char *backend;        /* name or domid of the domain that serves it; NULL: the builder's */
 	char *target;         /* a file or block device that it must have; NULL: none */
 	bool readonly;        /* ... and only reads */
-	char *script;         /* hotplug script: an absolute path */
+	char *script;         /* hotplug script, an absolute path, for the builder's; NULL: none */
 	struct nodes nodes;   /* in one transaction; SLOT_BACKEND_DOMID is who serves it */
-	/* Directories that are removed with it: of the guest's side, the backend's, the toolstack's. */
+	/*
+	 * Directories that are removed with it: of the guest's side, the backend's, the toolstack's.
+	 * The last is all that is believed then, so that it has "backend", "script", "gatewaydev".
+	 */
 	char *frontend, *served, *record;
 };
 

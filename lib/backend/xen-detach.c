@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Taking devices away, as libxl does by force: the guest's side goes at once, which a backend
+ * takes for a guest that has gone, so that one that never ran, or does not answer, holds up
+ * nothing.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend/xen-device.h"
+#include "base/array.h"
+
+/* What goes wrong with one device is told, and the first of it kept; the others go on. */
+static void note(struct xen_backend *xen, const struct xen_device *d, const struct fault *one,
+		 struct fault *f)
+{
+	ctx_log(xen->be.ctx, PVH_LOG_ERROR, "%s: %s", d->record, one->what);
+	if (!f->code)
+		*f = *one;
+	fault_object(f, "%s", d->record);
+}
+
+/* --- Asking -------------------------------------------------------------------------------- */
+
+static int set_node(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,
+		    const char *key, const char *value, struct fault *f)
+{
+	char path[XEN_DEVICE_PATH + 8];
+
+	snprintf(path, sizeof(path), "%s/%s", d->served, key);
+	return xs_write(xen->xs, t, path, value, (unsigned int)strlen(value)) ?
+		       0 : xen_store_failed(f, "write", path);
+}
+
+/* xenconsoled keeps no state: its nodes just go. */
+static bool has_state(const struct xen_device *d)
+{
+	return strcmp(d->kind, "console") && strcmp(d->kind, "vuart");
+}
+
+/* Nobody has taken up one that is still initialising, so nobody is there to be waited for. */
+static int ask(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
+{
+	struct xen_device *d = data;
+	unsigned int state;
+	int r = xen_clean_up_node(xen, t, d->frontend, f);
+
+	if (!r)
+		r = xen_device_state(xen, t, d, &state, f);
+	d->closing = !r && state != XEN_DEVICE_GONE && state != XEN_DEVICE_INITIALISING;
+	if (r || state == XEN_DEVICE_GONE)
+		return r;
+	r = set_node(xen, t, d, "online", "0", f);
+	if (!r && state != XEN_DEVICE_CLOSED)
+		r = set_node(xen, t, d, "state", "5", f);
+	return r;
+}
+
+/* --- Waiting ------------------------------------------------------------------------------- */
+
+struct closing {
+	struct xen_device *list;
+	size_t nr;
+	bool until_gone; /* those of other domains, which run their scripts and clean up then */
+};
+
+static int look_at(struct xen_backend *xen, const struct closing *c, struct xen_device *d,
+		   struct fault *f)
+{
+	unsigned int state;
+	int r = xen_device_state(xen, XBT_NULL, d, &state, f);
+
+	if (r || (state != XEN_DEVICE_GONE && (c->until_gone || state != XEN_DEVICE_CLOSED)))
+		return r;
+	d->closing = false;
+	d->closed = state == XEN_DEVICE_CLOSED;
+	return 0;
+}
+
+static int all_closed(struct xen_backend *xen, void *data, struct fault *f)
+{
+	struct closing *c = data;
+	size_t left = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < c->nr && !r; i++) {
+		if (c->list[i].closing)
+			r = look_at(xen, c, &c->list[i], f);
+		left += c->list[i].closing;
+	}
+	return r ? r : !left;
+}
+
+/* Those that are still closing then are given up. */
+static void wait_for(struct xen_backend *xen, struct closing *c, const char *what,
+		     struct fault *f)
+{
+	_cleanup_free_ const char **paths = NULL;
+	struct xen_await wait = { .timeout = xen->timeouts.close, .look = all_closed, .data = c };
+	struct fault one = FAULT_NONE;
+	int r;
+
+	for (size_t i = 0; i < c->nr; i++) {
+		const char **path = c->list[i].closing ? array_append(paths, wait.nr_paths) : NULL;
+
+		if (path)
+			*path = c->list[i].served;
+	}
+	wait.paths = paths;
+	r = wait.nr_paths ? xen_await(xen, &wait, &one) : 0;
+	for (size_t i = 0; i < c->nr && r; i++) {
+		if (!c->list[i].closing)
+			continue;
+		if (r == -ETIMEDOUT) {
+			fault_set(&one, -EIO, "domain %u did not %s within %u s",
+				  c->list[i].backend, what, (xen->timeouts.close + 999) / 1000);
+			fault_hint(&one, "its nodes are removed now, but what is behind it may "
+					 "stay in use: see what dmesg says there");
+		}
+		note(xen, &c->list[i], &one, f);
+		c->list[i].closing = false;
+	}
+}
+
+static void wait_until_closed(struct xen_backend *xen, struct xen_device *devices, size_t nr,
+			      struct fault *f)
+{
+	struct closing closing = { devices, nr, false }, leaving = { devices, nr, true };
+
+	wait_for(xen, &closing, "let it go", f);
+	for (size_t i = 0; i < nr; i++)
+		devices[i].closing = devices[i].closed && devices[i].backend != xen_own_domid(xen);
+	wait_for(xen, &leaving, "remove its side of it", f);
+}
+
+/* --- Removing ------------------------------------------------------------------------------ */
+
+/* With what a backend said was wrong: the next domain of this number is to start without. */
+static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
+{
+	const struct xen_device *d = data;
+	char error[XEN_DEVICE_PATH];
+	int r = xen_clean_up_node(xen, t, d->frontend, f);
+
+	snprintf(error, sizeof(error), "/local/domain/%u/error/backend/%s/%u/%u", d->backend,
+		 d->kind, d->domid, d->devid);
+	if (!r)
+		r = xen_clean_up_node(xen, t, d->record, f);
+	if (!r)
+		r = xen_clean_up_node(xen, t, d->served, f);
+	return r ? r : xen_clean_up_node(xen, t, error, f);
+}
+
+static void remove_device(struct xen_backend *xen, struct xen_device *d, struct fault *f)
+{
+	struct fault one = FAULT_NONE;
+
+	if (d->closed && d->script && d->backend == xen_own_domid(xen) &&
+	    xen_run_hotplug(xen, d, false, &one))
+		note(xen, d, &one, f);
+	one = FAULT_NONE;
+	if (xen_transact(xen, remove_nodes, d, &one))
+		note(xen, d, &one, f);
+}
+
+int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, struct fault *f)
+{
+	for (size_t i = 0; i < nr; i++) {
+		struct fault one = FAULT_NONE;
+
+		devices[i].closing = devices[i].closed = false;
+		if (!has_state(&devices[i]) || !xen_transact(xen, ask, &devices[i], &one))
+			continue;
+		note(xen, &devices[i], &one, f);
+		devices[i].closing = false;
+	}
+	wait_until_closed(xen, devices, nr, f);
+	for (size_t i = 0; i < nr; i++)
+		remove_device(xen, &devices[i], f);
+	return f->code;
+}
+
+int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f)
+{
+	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
+	struct fault one = FAULT_NONE;
+
+	/* As many as could be found. */
+	if (xen_find_devices(xen, domid, &devices, &one)) {
+		ctx_log(xen->be.ctx, PVH_LOG_ERROR, "%s", one.what);
+		*f = one;
+	}
+	return xen_detach(xen, devices.list, devices.nr, f);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The parts that deal with devices which other domains, or our own, serve. */
+#ifndef PVH_BACKEND_XEN_DEVICE_H
+#define PVH_BACKEND_XEN_DEVICE_H
+
+#include "backend/xen.h"
+
+#define XEN_DEVICE_PATH 128
+
+/* What a backend's "state" says, as in Xen's io/xenbus.h. */
+enum xen_device_state {
+	XEN_DEVICE_GONE = 0, /* there is no such node, or nothing that can be read in it */
+	XEN_DEVICE_INITIALISING = 1,
+	XEN_DEVICE_INIT_WAIT = 2,
+	XEN_DEVICE_CONNECTED = 4,
+	XEN_DEVICE_CLOSING = 5,
+	XEN_DEVICE_CLOSED = 6,
+};
+
+/* A device as xenstore has it. */
+struct xen_device {
+	uint32_t domid;   /* whose it is */
+	uint32_t backend; /* who serves it */
+	unsigned int devid;
+	char kind[16];    /* of its backend: "vbd" */
+	char frontend[XEN_DEVICE_PATH], served[XEN_DEVICE_PATH], record[XEN_DEVICE_PATH];
+	char *script;     /* NULL: none that we run */
+	bool closing;     /* its backend has been asked to let it go, and has not yet */
+	bool closed;      /* ... and has */
+};
+
+/* xen-record.c: from what the toolstack alone writes, /libxl/<domid>/device. */
+struct xen_devices {
+	struct xen_device *list;
+	size_t nr;
+};
+
+int xen_find_devices(struct xen_backend *xen, uint32_t domid, struct xen_devices *devices,
+		     struct fault *f);
+void xen_devices_fini(struct xen_devices *devices);
+/* What its backend says, into *state: xen_device_state, or what Xen has besides. */
+int xen_device_state(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,
+		     unsigned int *state, struct fault *f);
+
+/* xen-hotplug.c: to the end of the device's script. A build may be cancelled in the middle. */
+int xen_run_hotplug(struct xen_backend *xen, const struct xen_device *d, bool add,
+		    struct fault *f);
+
+/*
+ * xen-detach.c: takes devices away from whatever state they are in, with all their nodes. A
+ * backend that does not let go, or a script that fails, is the first fault, and stops nothing.
+ */
+int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, struct fault *f);
+/* All that domain `domid` has, of any kind, whoever made it. */
+int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f);
+
+#endif
