@@ -85,6 +85,9 @@ static struct pvh_plan *by_hand(struct pvh_image *image, struct pvh_source *modu
 	struct pvh_config *config = make_config();
 	struct pvh_plan *plan;
 
+	/* Nobody opens them, but libxl is told of them. */
+	must(pvh_config_set_kernel(config, "vmlinux") ||
+	     pvh_config_set_ramdisk(config, "initrd"));
 	must(pvh_plan_new(config, &plan));
 	/* The plan has taken over what it needs: this changes nothing any more. */
 	must(pvh_config_set_memory(config, MIB(128)) ||
