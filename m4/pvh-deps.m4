@@ -136,10 +136,10 @@ AC_DEFUN([PVH_XEN_SCRIPTS], [
 # PVH_XEN_DIR(WHICH, VARIABLE, DEFAULT, WHAT): where libxl, as this host has it, keeps WHAT.
 AC_DEFUN([PVH_XEN_DIR], [
   AC_ARG_WITH([xen-$1-dir], [AS_HELP_STRING([--with-xen-$1-dir=DIR],
-    [where Xen's tools keep $4, if not in $3])], [], [with_xen_$1_dir=$3])
+    [where Xen's tools keep $4 @<:@$3@:>@])], [], [with_xen_$1_dir=$3])
   AS_CASE([$with_xen_$1_dir], [/*], [],
-    [AC_MSG_ERROR([--with-xen-$1-dir has to be an absolute path])])
-  AC_SUBST([$2], [$with_xen_$1_dir])
+    [AC_MSG_ERROR([--with-xen-$1-dir needs an absolute path])])
+  AC_DEFINE_UNQUOTED([$2], ["$with_xen_$1_dir"], [where Xen's tools keep $4])
 ])
 
 # PVH_XEN_LINKS(WHAT, EXPRESSION): sets pvh_have to 1 when EXPRESSION links, else 0.

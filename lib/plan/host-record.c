@@ -3,9 +3,9 @@
  * What libxl is to know of the domain, as it is on this host: where files are, and which CPUs a node
  * has.
  */
-#include <stdio.h>
 #include <string.h>
 
+#include "base/source.h"
 #include "plan/host.h"
 #include "plan/writer.h"
 
@@ -54,56 +54,62 @@ static void unwrap_cpuid(struct writer *w, json *build)
 }
 
 /* Who runs xl is elsewhere than who read the config. */
-static void join(struct writer *w, json *object, const char *member, const char *dir)
+static int make_absolute(struct writer *w, json *object, const char *member, const char *dir,
+			 struct fault *f)
 {
-	_cleanup_free_ char *joined = NULL;
-	const char *path;
+	_cleanup_free_ char *path = NULL;
 	json *value;
+	int r;
 
-	if (!dir || !json_object_object_get_ex(object, member, &value))
-		return;
-	path = json_object_get_string(value);
-	if (path[0] == '/')
-		return;
-	if (asprintf(&joined, "%s/%s", dir, path) < 0) {
-		joined = NULL;
-		w->ok = false;
-		return;
-	}
-	writer_put_user_text(w, object, member, joined);
+	if (!json_object_object_get_ex(object, member, &value))
+		return 0;
+	r = source_absolute_path(json_object_get_string(value), dir, &path, f);
+	if (!r)
+		writer_put_user_text(w, object, member, path);
+	return r;
 }
 
 /* What a script or another domain has for its target is no path, or not one of this domain. */
-static void join_targets(struct writer *w, json *root, const char *dir)
+static int make_targets_absolute(struct writer *w, json *root, const char *dir, struct fault *f)
 {
 	json *disks, *disk, *unused;
+	int r = 0;
 
 	if (!json_object_object_get_ex(root, "disks", &disks))
-		return;
-	for (size_t i = 0; i < json_object_array_length(disks); i++) {
+		return 0;
+	for (size_t i = 0; i < json_object_array_length(disks) && !r; i++) {
 		disk = json_object_array_get_idx(disks, i);
 		if (!json_object_object_get_ex(disk, "script", &unused) &&
 		    !json_object_object_get_ex(disk, "backend_domname", &unused))
-			join(w, disk, "pdev_path", dir);
+			r = make_absolute(w, disk, "pdev_path", dir, f);
 	}
+	return r;
 }
 
-static void add(struct writer *w, json *root, const struct pvh_plan *plan, const struct host *host)
+static int make_paths_absolute(struct writer *w, json *root, json *build, const char *dir,
+			       struct fault *f)
 {
-	const char *dir = plan->registration.base_dir;
+	int r = make_absolute(w, build, "kernel", dir, f);
+
+	if (!r)
+		r = make_absolute(w, build, "ramdisk", dir, f);
+	return r ? r : make_targets_absolute(w, root, dir, f);
+}
+
+static int complete(struct writer *w, json *root, const struct pvh_plan *plan,
+		    const struct host *host, struct fault *f)
+{
 	const struct plan_domain *d = &plan->domain;
 	json *build = NULL;
 
 	if (!json_object_object_get_ex(root, "b_info", &build))
 		w->ok = false;
-	join(w, build, "kernel", dir);
-	join(w, build, "ramdisk", dir);
-	join_targets(w, root, dir);
 	put_affinity(w, build, "vcpu_hard_affinity", &d->policy.hard, d, host);
 	if (!d->policy.near_nodes)
 		put_affinity(w, build, "vcpu_soft_affinity", &d->policy.soft, d, host);
 	if (!host->msr_edits)
 		unwrap_cpuid(w, build);
+	return make_paths_absolute(w, root, build, plan->registration.base_dir, f);
 }
 
 int host_record(const struct pvh_plan *plan, const struct host *host, char **text,
@@ -112,15 +118,16 @@ int host_record(const struct pvh_plan *plan, const struct host *host, char **tex
 	json *root = json_tokener_parse(plan->registration.record);
 	struct writer w = { .ok = root != NULL };
 	const char *written = NULL;
+	int r = 0;
 
 	*text = NULL;
 	if (w.ok)
-		add(&w, root, plan, host);
-	if (w.ok)
+		r = complete(&w, root, plan, host, f);
+	if (w.ok && !r)
 		written = json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
 								       JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (written)
 		*text = strdup(written);
 	json_object_put(root);
-	return *text ? 0 : fault_oom(f);
+	return r || *text ? r : fault_oom(f);
 }
