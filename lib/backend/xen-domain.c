@@ -62,7 +62,7 @@ static int create(struct xen_backend *xen, struct fault *f)
 		recent = xen->domid;
 		xen->domid = DOMID_INVALID;
 		if (xc_domain_destroy(xen->xch, recent))
-			return xen_failed(f, errno, "destroy a domain of a domid that was just in use");
+			return xen_failed(f, errno, "give back a domid that was just in use");
 		if (i == DOMID_FIRST_RESERVED)
 			return fault_set(f, -EBUSY, "all domids were in use a moment ago");
 	}

@@ -47,7 +47,8 @@ static int wait_for(int fd, unsigned int patience_ms, const char *path, struct f
 			return f->code;
 		}
 		if (waited >= patience_ms) {
-			fault_set(f, -EIO, "another process has had %s locked for %u ms", path, waited);
+			fault_set(f, -EIO, "another process has had %s locked for %u ms", path,
+				  waited);
 			fault_hint(f, "see who it is with fuser, and whether it hangs");
 			return f->code;
 		}

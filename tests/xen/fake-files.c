@@ -56,7 +56,7 @@ int __wrap_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct
 		return r;
 	to_xen(*out)->lib_dir = lib_dir;
 	to_xen(*out)->run_dir = run_dir;
-	to_xen(*out)->patience_ms = 100;
+	to_xen(*out)->patience_ms = 500;
 	return 0;
 }
 
