@@ -4,32 +4,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backend/xen-device.h"
 #include "backend/xen-life.h"
 
 #define VM "/vm/"
-
-static int remove_path(struct xen_backend *xen, xs_transaction_t t, const char *path,
-		       struct fault *f)
-{
-	if (!xs_rm(xen->xs, t, path) && errno != ENOENT)
-		return fault_os(f, -EIO, errno, "xenstored cannot remove %s", path);
-	return 0;
-}
 
 /* The node is not the guest's, but what is removed is no more than a directory below /vm. */
 static int remove_vm(struct xen_backend *xen, xs_transaction_t t, uint32_t domid, struct fault *f)
 {
 	char path[64];
-	unsigned int len;
 	_cleanup_free_ char *vm = NULL;
+	int r;
 
 	snprintf(path, sizeof(path), "/local/domain/%u/vm", domid);
-	vm = xs_read(xen->xs, t, path, &len);
-	if (!vm && errno != ENOENT)
-		return fault_os(f, -EIO, errno, "xenstored cannot read %s", path);
-	if (!vm || strncmp(vm, VM, strlen(VM)) || !vm[strlen(VM)] || strchr(vm + strlen(VM), '/'))
-		return 0;
-	return remove_path(xen, t, vm, f);
+	r = xen_read_node(xen, t, path, &vm, f);
+	if (r || !vm || strncmp(vm, VM, strlen(VM)) || !vm[strlen(VM)] || strchr(vm + strlen(VM), '/'))
+		return r;
+	return xen_remove_node(xen, t, vm, f);
 }
 
 static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
@@ -41,12 +32,12 @@ static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data,
 
 	snprintf(path, sizeof(path), "/local/domain/%u", d->domid);
 	if (!r)
-		r = remove_path(xen, t, path, f);
+		r = xen_remove_node(xen, t, path, f);
 	snprintf(path, sizeof(path), "/libxl/%u", d->domid);
 	if (!r)
-		r = remove_path(xen, t, path, f);
+		r = xen_remove_node(xen, t, path, f);
 	snprintf(path, sizeof(path), "/local/domain/%u/backend/console/%u", console, d->domid);
-	return r ? r : remove_path(xen, t, path, f);
+	return r ? r : xen_remove_node(xen, t, path, f);
 }
 
 /* What can be done is done, and told is what could not be done first. */
@@ -60,7 +51,10 @@ int xen_destroy(struct pvh_domain *d, struct fault *f)
 	if (xc_domain_pause(xen->xch, d->domid))
 		ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
 			 strerrordesc_np(errno));
+	xen_detach_all(xen, d->domid, f);
 	xen_transact(xen, remove_nodes, d, f);
+	xen_userdata_remove(xen, d->domid, d->uuid);
+	xen_domid_retire(xen, d->domid);
 	if (xc_domain_destroy(xen->xch, d->domid))
 		xen_failed(f, errno, "destroy the domain");
 	if (!f->code)

@@ -15,6 +15,7 @@
 
 #include "config/option.h"
 #include "config/vnuma.h"
+#include "emit/libxl-action.h"
 #include "emit/libxl-device.h"
 #include "emit/libxl-value.h"
 
@@ -56,6 +57,10 @@ static const struct row {
 	{ "cap", SCHED, "cap", OMIT_UNSET },
 	{ "period", SCHED, "period", OMIT_UNSET },
 	{ "budget", SCHED, "budget", OMIT_UNSET },
+	{ "pvshim", PVH, "pvshim", OMIT_ZERO },
+	{ "pvshim_path", PVH, "pvshim_path", OMIT_UNSET },
+	{ "pvshim_cmdline", PVH, "pvshim_cmdline", OMIT_UNSET },
+	{ "pvshim_extra", PVH, "pvshim_extra", OMIT_UNSET },
 	{ "msr_relaxed", X86, "msr_relaxed", OMIT_UNSET },
 };
 
@@ -260,6 +265,7 @@ static json *record(struct writer *w, const struct pvh_plan *plan, const struct 
 	writer_put(w, root, "b_info", build);
 	libxl_put_disks(w, root, c);
 	libxl_put_nics(w, root, c);
+	libxl_put_actions(w, root, c);
 	return root;
 }
 

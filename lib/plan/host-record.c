@@ -89,8 +89,11 @@ static int make_targets_absolute(struct writer *w, json *root, const char *dir, 
 static int make_paths_absolute(struct writer *w, json *root, json *build, const char *dir,
 			       struct fault *f)
 {
+	json *pvh;
 	int r = make_absolute(w, build, "kernel", dir, f);
 
+	if (!r && json_object_object_get_ex(build, "type.pvh", &pvh))
+		r = make_absolute(w, pvh, "pvshim_path", dir, f);
 	if (!r)
 		r = make_absolute(w, build, "ramdisk", dir, f);
 	return r ? r : make_targets_absolute(w, root, dir, f);

@@ -186,6 +186,8 @@ static void test_written(void)
 		"\"start_info\":{\"version\":1,\"memmap\":true,\"flags\":0},"
 		"\"reserved\":[],\"vnuma\":[],\"disk\":[],\"vif\":[],"
 		"\"mmio_hole\":64,\"msr_relaxed\":false,\"pvshim\":false,"
+		"\"on_poweroff\":\"destroy\",\"on_reboot\":\"restart\",\"on_crash\":\"destroy\","
+		"\"on_watchdog\":\"destroy\",\"on_soft_reset\":\"destroy\","
 		"\"hap\":true,\"oos\":true,\"nestedhvm\":false,"
 		"\"altp2m\":\"disabled\",\"vpmu\":false,\"vmtrace_buf_kb\":0,"
 		"\"passthrough\":\"disabled\",\"nomigrate\":false,\"tsc_mode\":\"default\","
