@@ -9,7 +9,7 @@
 
 #include "base/array.h"
 #include "fake.h"
-#include "fixture.h"
+#include "../unit/fixture.h"
 
 static const struct fx_guest guest = { .memory = MIB(64) };
 

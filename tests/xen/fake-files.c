@@ -16,7 +16,7 @@
 
 #include "backend/xen.h"
 #include "fake.h"
-#include "fixture.h"
+#include "../unit/fixture.h"
 
 static char lib_dir[64], run_dir[64];
 

@@ -41,7 +41,7 @@ int __real_xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int
 static void on_child(int number)
 {
 	(void)number;
-	fake_fire();
+	fake_announce("@releaseDomain");
 }
 
 /* As xenconsoled does, when it notices that there is a domain. */
@@ -57,7 +57,7 @@ static void make_console(const char *path)
 	tcsetattr(guest.slave, TCSANOW, &raw);
 	fcntl(guest.master, F_SETFD, FD_CLOEXEC);
 	fcntl(guest.slave, F_SETFD, FD_CLOEXEC);
-	fake_set_node(path, name);
+	fake_write(path, name);
 }
 
 static void run(const char *script)

@@ -13,30 +13,12 @@
 
 #include "base/macro.h"
 
-static char handle;
-
 /* What there was when the transaction under way began. */
 static struct {
 	struct fake_node nodes[FAKE_NODES];
 	size_t nr;
 	bool open;
 } saved;
-
-struct xs_handle *xs_open(unsigned long flags)
-{
-	(void)flags;
-	if (fake_refuses(__func__))
-		return NULL;
-	fake.handles++;
-	return (struct xs_handle *)&handle;
-}
-
-void xs_close(struct xs_handle *xs)
-{
-	(void)xs;
-	fake_forget_watches();
-	fake.handles--;
-}
 
 /* --- What there is ---------------------------------------------------------------------- */
 

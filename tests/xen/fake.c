@@ -112,6 +112,7 @@ int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 		return errno = ESRCH, -1;
 	fake.destroyed++;
 	fake.exists = fake.introduced = fake.claimed = false;
+	fake_announce("@releaseDomain");
 	return 0;
 }
 

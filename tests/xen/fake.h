@@ -64,7 +64,8 @@ struct fake {
 
 	/* What there is. */
 	unsigned int calls, populate_calls;
-	unsigned int handles, maps, watches;
+	unsigned int handles, maps;
+	unsigned int watches;   /* that were not taken back */
 	unsigned int closing;   /* backends that were asked to let go at the same time */
 	bool exists, running, introduced, claimed;
 	uint32_t domid;
@@ -122,8 +123,9 @@ const struct fake_node *fake_node(const char *path);
 /* As anybody else may, without a transaction. */
 bool fake_write(const char *path, const char *value);
 bool fake_remove(const char *path);
-/* Tells those who watch. */
+/* Tells those who watch the node, or one above it; or @releaseDomain. Safe in a signal. */
 void fake_announce(const char *path);
-void fake_forget_watches(void);
+/* Everybody who serves a device goes one step on. */
+void fake_serve(void);
 
 #endif

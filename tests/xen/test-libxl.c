@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "fake.h"
-#include "libxl-wishes.h"
-#include "tap.h"
+#include "../unit/libxl-wishes.h"
+#include "../unit/tap.h"
 
 /* A record that a domain was built with. */
 static char *record_of(const struct fx_guest *guest)

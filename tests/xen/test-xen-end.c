@@ -9,8 +9,8 @@
 
 #include "fake-life.h"
 #include "fake.h"
-#include "fixture.h"
-#include "tap.h"
+#include "../unit/fixture.h"
+#include "../unit/tap.h"
 
 #define D "/local/domain/9"
 
@@ -57,17 +57,17 @@ static void stop(void)
 static void test_destroy(void)
 {
 	start();
-	fake_set_node("/local/domain/3/name", "neighbour");
-	fake_set_node("/vm/another", "");
-	fake_set_node("/local/domain/0/backend/console/90/0/state", "1");
+	fake_write("/local/domain/3/name", "neighbour");
+	fake_write("/vm/another", "");
+	fake_write("/local/domain/0/backend/console/90/0/state", "1");
 	ok(!pvh_domain_destroy(domain) && !fake.exists && fake.nr_nodes == 3,
 	   "nothing is left but what is others'");
 	ok(pvh_domain_destroy(domain) == -ENOENT, "it cannot be destroyed twice: %s", sentence());
 	stop();
 	start();
-	fake_set_node("/vm", "");
-	fake_set_node("/vm/a/b", "");
-	fake_set_node(D "/vm", "/vm/a/b");
+	fake_write("/vm", "");
+	fake_write("/vm/a/b", "");
+	fake_write(D "/vm", "/vm/a/b");
 	fx_must(pvh_domain_destroy(domain), "destroy");
 	ok(fake_node("/vm") && fake_node("/vm/a/b") && !fake_node(D "/vm"),
 	   "only a directory of /vm is taken for the domain's");

@@ -10,8 +10,8 @@
 
 #include "device.h"
 #include "fake.h"
-#include "fixture.h"
-#include "tap.h"
+#include "../unit/fixture.h"
+#include "../unit/tap.h"
 
 static struct pvh_plan *plan_with(const char *body)
 {

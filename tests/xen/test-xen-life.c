@@ -14,8 +14,8 @@
 
 #include "fake-life.h"
 #include "fake.h"
-#include "fixture.h"
-#include "tap.h"
+#include "../unit/fixture.h"
+#include "../unit/tap.h"
 
 #define D "/local/domain/9"
 
@@ -137,10 +137,10 @@ static void power_off(int number)
 	fake_shut_down(SHUTDOWN_poweroff);
 }
 
-static void fire(int number)
+static void release_another(int number)
 {
 	(void)number;
-	fake_fire();
+	fake_announce("@releaseDomain");
 }
 
 static int64_t milliseconds(void)
@@ -164,7 +164,7 @@ static void test_waiting(void)
 		   milliseconds() - before >= 60,
 	   "a timeout of 60 ms");
 	before = milliseconds();
-	fake_later(20, fire);
+	fake_later(20, release_another);
 	ok(!pvh_domain_wait(domain, 80, &end) && end == PVH_END_NONE &&
 		   milliseconds() - before >= 80,
 	   "... which another domain's end does not shorten");
@@ -200,8 +200,7 @@ static void test_pause(void)
 static void take(int number)
 {
 	(void)number;
-	fake_set_node(D "/control/shutdown", "");
-	fake_fire();
+	fake_write(D "/control/shutdown", "");
 }
 
 static void test_requests(void)
@@ -217,7 +216,7 @@ static void test_requests(void)
 	ok(pvh_domain_request(domain, PVH_REQUEST_REBOOT, 30) == -ETIMEDOUT &&
 		   strstr(sentence(), "feature-reboot is empty"),
 	   "a guest that does not hear: %s", sentence());
-	fake_set_node(D "/control/feature-reboot", "1");
+	fake_write(D "/control/feature-reboot", "1");
 	ok(pvh_domain_request(domain, PVH_REQUEST_REBOOT, 30) == -ETIMEDOUT &&
 		   !strstr(sentence(), "feature"),
 	   "... or does not want to: %s", sentence());
@@ -235,7 +234,7 @@ static void test_requests(void)
 static void test_rename(void)
 {
 	start();
-	fake_set_node("/local/domain/3/name", "taken");
+	fake_write("/local/domain/3/name", "taken");
 	ok(!pvh_domain_rename(domain, "other") && has_value(D "/name", "other") &&
 		   has_value("/vm/" FX_UUID "/name", "other"),
 	   "a new name");
@@ -286,8 +285,7 @@ static char tty[64];
 static void show_tty(int number)
 {
 	(void)number;
-	fake_set_node(D "/console/tty", tty);
-	fake_fire();
+	fake_write(D "/console/tty", tty);
 }
 
 static void test_console(void)
@@ -306,9 +304,9 @@ static void test_console(void)
 	   "it comes");
 	ok(write(fd, "x", 1) == 1 && read(master, &byte, 1) == 1 && byte == 'x', "... and works");
 	close(fd);
-	fake_set_node(D "/console/tty", "/dev/null");
+	fake_write(D "/console/tty", "/dev/null");
 	ok(pvh_domain_open_console(domain, 0, &fd) == -EIO && fd == -1, "%s", sentence());
-	fake_set_node(D "/console/tty", "/nowhere");
+	fake_write(D "/console/tty", "/nowhere");
 	ok(pvh_domain_open_console(domain, 0, &fd) == -EIO && fd == -1, "%s", sentence());
 	fake_life.other = true;
 	ok(pvh_domain_open_console(domain, -1, &fd) == -ENOENT && fd == -1,

@@ -7,9 +7,9 @@
 #include <xen/hvm/params.h>
 
 #include "fake.h"
-#include "fixture.h"
+#include "../unit/fixture.h"
 #include "plan/host.h"
-#include "tap.h"
+#include "../unit/tap.h"
 
 static int build(struct pvh_plan *plan)
 {

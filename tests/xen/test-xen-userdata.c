@@ -15,8 +15,8 @@
 
 #include "backend/xen.h"
 #include "fake.h"
-#include "fixture.h"
-#include "tap.h"
+#include "../unit/fixture.h"
+#include "../unit/tap.h"
 
 #define RECORD "userdata-d.9." FX_UUID ".libxl-json"
 #define LOCK "userdata-l.9." FX_UUID ".domain-userdata-lock"

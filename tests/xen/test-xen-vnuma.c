@@ -6,9 +6,9 @@
 #include <xen/memory.h>
 
 #include "fake.h"
-#include "fixture.h"
+#include "../unit/fixture.h"
 #include "plan/host.h"
-#include "tap.h"
+#include "../unit/tap.h"
 
 static const struct fx_guest guest = {
 	.memory = GIB(5), .vcpus = 2, .max_vcpus = 3,

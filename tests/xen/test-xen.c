@@ -10,8 +10,8 @@
 #include <xen/hvm/save.h>
 
 #include "fake.h"
-#include "fixture.h"
-#include "tap.h"
+#include "../unit/fixture.h"
+#include "../unit/tap.h"
 
 static const struct fx_guest guest = { .memory = MIB(65), .vcpus = 1, .max_vcpus = 2,
 				       .cmdline = "console=hvc0" };
