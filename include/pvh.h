@@ -504,8 +504,11 @@ int pvh_domain_wait(struct pvh_domain *domain, int timeout, enum pvh_end *end);
 int pvh_domain_get_fd(struct pvh_domain *domain);
 
 /*
- * At once, whether the guest has ended or not, with its nodes in xenstore. Of a domain that xl
- * built, a device model for its disks is left running: xl destroy ends that as well.
+ * Whether the guest has ended or not, with its devices, nodes in xenstore and files of libxl's.
+ * Who serves its devices has 10 seconds to let them go, and hotplug scripts are run then. What can
+ * be done is done: the error is the first thing that could not, the others are logged. -ENOENT: the
+ * domain is gone; after any other it is gone too, unless it is Xen that refused. Of a domain that
+ * xl built, a device model for its disks is left running: xl destroy ends that as well.
  */
 int pvh_domain_destroy(struct pvh_domain *domain);
 /*

@@ -40,10 +40,23 @@ static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data,
 	return r ? r : xen_remove_node(xen, t, path, f);
 }
 
-/* What can be done is done, and told is what could not be done first. */
+/* The devices are noted by who takes them away. */
+static void remove_outside(struct xen_backend *xen, struct pvh_domain *d, struct fault *f)
+{
+	struct fault one = FAULT_NONE;
+
+	xen_detach_all(xen, d->domid, f);
+	if (xen_transact(xen, remove_nodes, d, &one))
+		xen_note_fault(xen, &one, f);
+	xen_userdata_remove(xen, d->domid, d->uuid);
+	xen_domid_retire(xen, d->domid);
+}
+
+/* What can be done is done. The first that cannot is the fault, and the others are logged. */
 int xen_destroy(struct pvh_domain *d, struct fault *f)
 {
 	struct xen_backend *xen = xen_of(d);
+	struct fault one = FAULT_NONE;
 	int r = xen_require(d, f);
 
 	if (r)
@@ -51,12 +64,11 @@ int xen_destroy(struct pvh_domain *d, struct fault *f)
 	if (xc_domain_pause(xen->xch, d->domid))
 		ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
 			 strerrordesc_np(errno));
-	xen_detach_all(xen, d->domid, f);
-	xen_transact(xen, remove_nodes, d, f);
-	xen_userdata_remove(xen, d->domid, d->uuid);
-	xen_domid_retire(xen, d->domid);
-	if (xc_domain_destroy(xen->xch, d->domid))
-		xen_failed(f, errno, "destroy the domain");
+	remove_outside(xen, d, f);
+	if (xc_domain_destroy(xen->xch, d->domid)) {
+		xen_failed(&one, errno, "destroy the domain");
+		return xen_note_fault(xen, &one, f);
+	}
 	if (!f->code)
 		ctx_info(d->be->ctx, "xen: destroyed domain %u", d->domid);
 	return f->code;

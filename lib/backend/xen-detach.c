@@ -11,14 +11,12 @@
 #include "backend/xen-device.h"
 #include "base/array.h"
 
-/* What goes wrong with one device is told, and the first of it kept; the others go on. */
-static void note(struct xen_backend *xen, const struct xen_device *d, const struct fault *one,
+/* What goes wrong with one device keeps nothing from the others. */
+static void note(struct xen_backend *xen, const struct xen_device *d, struct fault *one,
 		 struct fault *f)
 {
-	ctx_log(xen->be.ctx, PVH_LOG_ERROR, "%s: %s", d->record, one->what);
-	if (!f->code)
-		*f = *one;
-	fault_object(f, "%s", d->record);
+	fault_object(one, "%s", d->record);
+	xen_note_fault(xen, one, f);
 }
 
 /* --- Asking -------------------------------------------------------------------------------- */
@@ -92,6 +90,20 @@ static int all_closed(struct xen_backend *xen, void *data, struct fault *f)
 	return r ? r : !left;
 }
 
+/* For the reason `why`, unless it has not done `what` in time. */
+static void give_up(struct xen_backend *xen, struct xen_device *d, const char *what,
+		    struct fault why, struct fault *f)
+{
+	if (what) {
+		fault_set(&why, -EIO, "domain %u did not %s within %u s", d->backend, what,
+			  (xen->timeouts.close + 999) / 1000);
+		fault_hint(&why, "its nodes are removed now, but what is behind it may stay in use: "
+				 "see what dmesg says there");
+	}
+	note(xen, d, &why, f);
+	d->closing = false;
+}
+
 /* Those that are still closing then are given up. */
 static void wait_for(struct xen_backend *xen, struct closing *c, const char *what,
 		     struct fault *f)
@@ -109,18 +121,9 @@ static void wait_for(struct xen_backend *xen, struct closing *c, const char *wha
 	}
 	wait.paths = paths;
 	r = wait.nr_paths ? xen_await(xen, &wait, &one) : 0;
-	for (size_t i = 0; i < c->nr && r; i++) {
-		if (!c->list[i].closing)
-			continue;
-		if (r == -ETIMEDOUT) {
-			fault_set(&one, -EIO, "domain %u did not %s within %u s",
-				  c->list[i].backend, what, (xen->timeouts.close + 999) / 1000);
-			fault_hint(&one, "its nodes are removed now, but what is behind it may "
-					 "stay in use: see what dmesg says there");
-		}
-		note(xen, &c->list[i], &one, f);
-		c->list[i].closing = false;
-	}
+	for (size_t i = 0; i < c->nr && r; i++)
+		if (c->list[i].closing)
+			give_up(xen, &c->list[i], r == -ETIMEDOUT ? what : NULL, one, f);
 }
 
 static void wait_until_closed(struct xen_backend *xen, struct xen_device *devices, size_t nr,
@@ -184,12 +187,8 @@ int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, s
 int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f)
 {
 	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
-	struct fault one = FAULT_NONE;
 
-	/* As many as could be found. */
-	if (xen_find_devices(xen, domid, &devices, &one)) {
-		ctx_log(xen->be.ctx, PVH_LOG_ERROR, "%s", one.what);
-		*f = one;
-	}
+	/* If not all could be found, those that were. */
+	xen_find_devices(xen, domid, &devices, f);
 	return xen_detach(xen, devices.list, devices.nr, f);
 }

@@ -141,7 +141,7 @@ static int wait_until_served(struct xen_backend *xen, struct xen_device *d, stru
 
 static int attach(struct xen_backend *xen, struct attachment *a, struct fault *f)
 {
-	struct fault undoing = FAULT_NONE; /* told as it happens */
+	struct fault undoing = FAULT_NONE;
 	int r = resolve(xen, a, f);
 
 	if (!r)
@@ -151,9 +151,9 @@ static int attach(struct xen_backend *xen, struct attachment *a, struct fault *f
 	r = wait_until_served(xen, &a->device, f);
 	if (!r && a->device.script)
 		r = xen_run_hotplug(xen, &a->device, true, f);
-	if (r)
-		xen_detach(xen, &a->device, 1, &undoing);
-	else
+	if (r && xen_detach(xen, &a->device, 1, &undoing))
+		xen_log_fault(xen, PVH_LOG_INFO, &undoing); /* comes of what is told already */
+	if (!r)
 		ctx_info(xen->be.ctx, "xen: domain %u serves %s", a->device.backend,
 			 a->plan->name);
 	return r;

@@ -48,7 +48,8 @@ int xen_run_hotplug(struct xen_backend *xen, const struct xen_device *d, bool ad
 
 /*
  * xen-detach.c: takes devices away from whatever state they are in, with all their nodes. A
- * backend that does not let go, or a script that fails, is the first fault, and stops nothing.
+ * backend that does not let go, or a script that fails, stops nothing: the first such failure is
+ * the fault, and the others are logged.
  */
 int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, struct fault *f);
 /* All that domain `domid` has, of any kind, whoever made it. */

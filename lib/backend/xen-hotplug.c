@@ -18,6 +18,7 @@
 #include "base/process.h"
 
 #define TICK_MS 100
+#define SPACE " \t\r\n\f\v"
 
 /* It begins when it is told to; only then does anybody watch it. */
 #define SHELL "read -r go <&3 || exit; \"$0\" \"$@\" 3>&-; echo $? >&3"
@@ -91,9 +92,7 @@ static void hear(struct run *run)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (!n)
-			closep(&run->output);
-		if (!n)
-			run->output = -1;
+			close(take_fd(&run->output));
 		if (n <= 0)
 			break;
 		if (run->said_size + (size_t)n >= sizeof(run->said)) {
@@ -145,17 +144,34 @@ static int listen_to(struct run *run, struct xen_backend *xen, bool add, struct 
 
 /* --- Understanding ------------------------------------------------------------------------- */
 
+/* What is to be part of a sentence: without white space around it, and single spaces within. */
+static char *flatten(char *text)
+{
+	const char *from = text;
+	char *to = text;
+
+	while (*(from += strspn(from, SPACE))) {
+		size_t size = strcspn(from, SPACE);
+
+		if (to != text)
+			*to++ = ' ';
+		memmove(to, from, size);
+		to += size;
+		from += size;
+	}
+	*to = '\0';
+	return text;
+}
+
 /* The last line that says something; "" if there is none. */
 static const char *last_line(struct run *run)
 {
-	size_t size = run->said_size;
 	char *line;
 
-	while (size && strchr(" \t\r\n", run->said[size - 1]))
-		size--;
-	run->said[size] = '\0';
+	while (run->said_size && strchr(SPACE, run->said[run->said_size - 1]))
+		run->said[--run->said_size] = '\0';
 	line = strrchr(run->said, '\n');
-	return line ? line + 1 : run->said;
+	return flatten(line ? line + 1 : run->said);
 }
 
 static char *read_hotplug_node(struct xen_backend *xen, const struct xen_device *d,
@@ -180,7 +196,7 @@ static int failed(struct xen_backend *xen, const struct xen_device *d, struct ru
 		  struct fault *f)
 {
 	_cleanup_free_ char *error = read_hotplug_node(xen, d, "hotplug-error");
-	const char *line = error && *error ? error : last_line(run);
+	const char *line = error && *flatten(error) ? error : last_line(run);
 
 	if (!run->status_size)
 		fault_set(f, -EIO, "the hotplug script %s was killed", d->script);

@@ -95,7 +95,7 @@ int xen_rename(struct pvh_domain *d, const char *name, struct fault *f)
 
 /*
  * libxl leaves the uuid in Xen as it was, so that it finds the name of the domain's successor
- * under it. Here both change.
+ * under it. Here both change, and what libxl keeps of the domain, by its uuid in Xen, with them.
  */
 static int change_uuid(struct pvh_domain *d, uint8_t uuid[16], struct fault *f)
 {
@@ -132,5 +132,7 @@ int xen_preserve(struct pvh_domain *d, const char *suffix, struct fault *f)
 	r = xen_transact(xen_of(d), write_identity, &id, f);
 	if (r)
 		change_uuid(d, before, &ignored);
+	else
+		xen_userdata_move(xen_of(d), d->domid, before, uuid);
 	return r;
 }

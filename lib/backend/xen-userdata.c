@@ -45,7 +45,7 @@ static int take_lock(struct xen_lock *lock, struct xen_backend *xen, uint32_t do
 	return xen_lock(lock, xen, f);
 }
 
-/* --- Removing ---------------------------------------------------------------------------- */
+/* --- All of a domain ----------------------------------------------------------------------- */
 
 static void dirp_close(DIR **dir)
 {
@@ -66,41 +66,77 @@ static bool is_of(const char *name, uint32_t domid, const uint8_t uuid[16])
 	       strncmp(name + 10, start, size) == 0 && (!uuid || name[10 + size] == '.');
 }
 
-/* All userdata of the domid but for locks, which are removed by who has them. */
-static int remove_all(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16],
-		      struct fault *f)
+/* What is done with one file of a domain. */
+typedef int userdata_fn(struct xen_backend *xen, const char *name, const uint8_t uuid[16],
+			struct fault *f);
+
+/* With all userdata of the domid but for locks, which are removed by who has them. */
+static int for_each(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16],
+		    userdata_fn *fn, const uint8_t other[16], struct fault *f)
 {
 	_cleanup_(dirp_close) DIR *dir = opendir(xen->lib_dir);
 	struct dirent *entry;
+	int r = 0;
 
 	if (!dir)
 		return userdata_failed("open", xen->lib_dir, f);
-	for (errno = 0; (entry = readdir(dir)); errno = 0) {
-		if (!is_of(entry->d_name, domid, uuid) || strstr(entry->d_name, LOCK))
-			continue;
-		if (unlinkat(dirfd(dir), entry->d_name, 0) && errno != ENOENT)
-			return userdata_failed("remove", entry->d_name, f);
-	}
-	return errno ? userdata_failed("read", xen->lib_dir, f) : 0;
+	for (errno = 0; !r && (entry = readdir(dir)); errno = 0)
+		if (is_of(entry->d_name, domid, uuid) && !strstr(entry->d_name, LOCK))
+			r = fn(xen, entry->d_name, other, f);
+	return r || !errno ? r : userdata_failed("read", xen->lib_dir, f);
 }
 
-void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16])
+static int remove_one(struct xen_backend *xen, const char *name, const uint8_t uuid[16],
+		      struct fault *f)
+{
+	char path[XEN_MAX_PATH];
+
+	(void)uuid;
+	snprintf(path, sizeof(path), "%s/%s", xen->lib_dir, name);
+	return unlink(path) && errno != ENOENT ? userdata_failed("remove", path, f) : 0;
+}
+
+/* Only the uuid in its name becomes another. */
+static int move_one(struct xen_backend *xen, const char *name, const uint8_t uuid[16],
+		    struct fault *f)
+{
+	const char *domid = strchr(name, '.') + 1, *user = strchr(strchr(domid, '.') + 1, '.') + 1;
+	char path[XEN_MAX_PATH], moved[XEN_MAX_PATH];
+
+	snprintf(path, sizeof(path), "%s/%s", xen->lib_dir, name);
+	make_path(moved, xen, name[9], (uint32_t)strtoul(domid, NULL, 10), uuid, user);
+	return rename(path, moved) ? userdata_failed("rename", path, f) : 0;
+}
+
+static void change(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16],
+		   userdata_fn *fn, const uint8_t other[16])
 {
 	_cleanup_(xen_unlock) struct xen_lock lock = { .fd = -1 };
 	struct fault f = FAULT_NONE;
 	int r = take_lock(&lock, xen, domid, uuid, &f);
 
 	if (!r)
-		r = remove_all(xen, domid, uuid, &f);
+		r = for_each(xen, domid, uuid, fn, other, &f);
 	if (r)
 		ctx_log(xen->be.ctx, PVH_LOG_ERROR, "what libxl knew of domain %u is left: %s",
 			domid, f.what);
 }
 
+void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16])
+{
+	change(xen, domid, uuid, remove_one, NULL);
+}
+
+void xen_userdata_move(struct xen_backend *xen, uint32_t domid, const uint8_t from[16],
+		       const uint8_t to[16])
+{
+	change(xen, domid, from, move_one, to);
+}
+
 /* The domid is ours: those that had it are gone. */
 int xen_userdata_forget_stale(struct xen_backend *xen, struct fault *f)
 {
-	return remove_all(xen, xen->domid, NULL, f);
+	return for_each(xen, xen->domid, NULL, remove_one, NULL, f);
 }
 
 /* --- Writing ----------------------------------------------------------------------------- */

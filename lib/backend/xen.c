@@ -4,12 +4,9 @@
 #include "backend/xen-life.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
-
-#include "plan/bill.h"
 
 #define LOCK_PATIENCE_MS 30000 /* libxl has a lock for moments */
 #define NO_XEN_HINT                                                                    \
@@ -18,37 +15,6 @@
 
 /* As libxl's: LIBXL_INIT_TIMEOUT, LIBXL_DESTROY_TIMEOUT, LIBXL_HOTPLUG_TIMEOUT. */
 static const struct xen_timeouts timeouts = { .serve = 10000, .close = 10000, .hotplug = 40000 };
-
-int xen_failed(struct fault *f, int err, const char *what)
-{
-	switch (err) {
-	case EPERM:
-	case EACCES:
-		fault_os(f, -EPERM, err, "Xen refuses to %s", what);
-		fault_hint(f, "run it in the control domain, with libxenctrl of the running "
-			      "Xen's release");
-		break;
-	case ENOMEM:
-		fault_os(f, -ENOMEM, err, "Xen cannot %s", what);
-		break;
-	default:
-		fault_os(f, -EIO, err, "Xen cannot %s", what);
-		break;
-	}
-	return f->code;
-}
-
-void xen_hint_memory(struct xen_backend *xen, struct fault *f)
-{
-	const struct bill bill = plan_bill(&xen->plan->domain);
-	xc_physinfo_t info;
-
-	if (f->code != -ENOMEM || xc_physinfo(xen->xch, &info))
-		return;
-	fault_hint(f, "the domain takes %" PRIu64 " MiB and the host has %" PRIu64 " MiB free",
-		   bill_total(&bill) / MIB(1),
-		   (info.free_pages - info.outstanding_pages) / (MIB(1) / XC_PAGE_SIZE));
-}
 
 /* --- Xen's own log -------------------------------------------------------------------- */
 
@@ -139,11 +105,12 @@ static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 static void undo(struct pvh_backend *be)
 {
 	struct xen_backend *xen = to_xen(be);
-	struct fault f = FAULT_NONE; /* told as it happens */
+	struct fault f = FAULT_NONE;
 
 	if (xen->domid != DOMID_INVALID) {
 		if (xen->registered) {
-			xen_detach_all(xen, xen->domid, &f);
+			if (xen_detach_all(xen, xen->domid, &f))
+				xen_log_fault(xen, PVH_LOG_ERROR, &f);
 			xen_store_remove(xen);
 		}
 		if (xen->recorded)

@@ -70,10 +70,14 @@ static inline xen_pfn_t to_pfn(uint64_t gpa)
 	return gpa >> XC_PAGE_SHIFT;
 }
 
+/* xen-fault.c */
 /* What Xen answered: EPERM and ENOMEM are told apart, anything else is -EIO. */
 int xen_failed(struct fault *f, int err, const char *what);
 /* Free memory of the host against what the plan needs, as a hint. */
 void xen_hint_memory(struct xen_backend *xen, struct fault *f);
+void xen_log_fault(struct xen_backend *xen, int priority, const struct fault *f);
+/* Of several faults the first becomes `f`, whose code is returned; any other is logged as an error. */
+int xen_note_fault(struct xen_backend *xen, const struct fault *one, struct fault *f);
 
 /* xen-host.c */
 int xen_describe(struct pvh_backend *be, struct host *host, struct fault *f);
@@ -174,6 +178,9 @@ int xen_userdata_store(struct xen_backend *xen, struct fault *f);
 int xen_userdata_forget_stale(struct xen_backend *xen, struct fault *f);
 /* All of a domain, when it ends; what cannot be removed is logged. */
 void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16]);
+/* All of a domain whose uuid was another until now; what stays under that one is logged. */
+void xen_userdata_move(struct xen_backend *xen, uint32_t domid, const uint8_t from[16],
+		       const uint8_t to[16]);
 
 /* xen-quarantine.c: domids that were just in use. */
 /* 1: a domain has had this domid so shortly ago that no other may have it; 0: none has. */

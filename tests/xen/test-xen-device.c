@@ -302,17 +302,34 @@ static void test_failures_of_undoing(void)
 	pvh_plan_unref(plan);
 }
 
-/* The first was there already when the second could not be. */
-static void test_undo(void)
+static char log_lines[2][512]; /* of PVH_LOG_ERROR, and of what is not as important */
+
+static void on_log(void *data, int priority, const char *line)
+{
+	char *last = log_lines[priority > PVH_LOG_ERROR];
+
+	(void)data;
+	if (strstr(line, "hotplug script"))
+		snprintf(last, sizeof(log_lines[0]), "%s", line);
+}
+
+/*
+ * A disk that was there already when the interface could not be. What undoing says of the one that
+ * failed is no error beside the one that it comes of; but what it says of the other is.
+ */
+static void test_undo(const char *disk_body, const char *nic_body, const char *error,
+		      const char *info)
 {
 	struct dev devices[] = { DEV_DISK, DEV_VIF };
 	char block[128];
 	struct pvh_plan *plan;
 
-	snprintf(block, sizeof(block), "%s", dev_script("block", ""));
+	snprintf(block, sizeof(block), "%s", dev_script("block", disk_body));
 	devices[0].script = block;
-	devices[1].script = dev_script("bridge", "test $1 = offline || exit 3");
+	devices[1].script = dev_script("bridge", nic_body);
 	plan = dev_plan(devices, 2);
+	memset(log_lines, 0, sizeof(log_lines));
+	pvh_set_log(plan->ctx, on_log, NULL, PVH_LOG_INFO);
 	fake_reset();
 	ok(dev_build(plan) == -EIO && says(plan, "vif 0: the hotplug script") && nothing_left(0),
 	   "%s", dev_sentence(plan));
@@ -323,6 +340,9 @@ static void test_undo(void)
 				"eth{x} kept\n"
 				"remove vbd backend/vbd/9/51712 backend block no no kept\n"),
 	   "scripts are run again, in the other order, to undo what they did");
+	ok((error ? !!strstr(log_lines[0], error) : !*log_lines[0]) &&
+		   (info ? !!strstr(log_lines[1], info) : !*log_lines[1]),
+	   "logged as an error: \"%s\", and otherwise: \"%s\"", log_lines[0], log_lines[1]);
 	pvh_plan_unref(plan);
 }
 
@@ -339,7 +359,10 @@ int main(void)
 	test_targets();
 	test_failures();
 	test_failures_of_undoing();
-	test_undo();
+	test_undo("", "test $1 = offline || exit 3", NULL, NULL);
+	test_undo("", "exit 3", NULL, "/libxl/9/device/vif/0: the hotplug script");
+	test_undo("test $1 = add || exit 4", "test $1 = offline || exit 3",
+		  "/libxl/9/device/vbd/51712: the hotplug script", NULL);
 	dev_done();
 	return done();
 }

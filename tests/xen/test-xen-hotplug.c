@@ -51,7 +51,10 @@ static void test_ends(void)
 	fails("a message", "echo one >&2; echo 'no such disk'; echo; echo ' '; exit 1",
 	      "/block failed: no such disk; see");
 	fake_reset();
-	fails("a message without end", "printf 'no\\tdisk'; exit 1", "/block failed: no?disk; see");
+	fails("a message without end", "printf 'no\\tdisk'; exit 1", "/block failed: no disk; see");
+	fake_reset();
+	fails("a line with much space", "printf ' \\tno  such\\r\\n \\v\\n'; exit 1",
+	      "/block failed: no such; see");
 	fake_reset();
 	fails("a flood", "i=0; while test $i -lt 3000; do echo line $i line line line; i=$((i + 1)); "
 	      "done; exit 1", "/block failed: line 2999 line line line; see");
@@ -62,6 +65,12 @@ static void test_ends(void)
 	fake_reset();
 	fake.hotplug_error = "the disk is in use";
 	fails("hotplug-error", "echo noise; exit 1", "/block failed: the disk is in use");
+	fake_reset();
+	fake.hotplug_error = "\nin use:\n\n  by\tanother guest \n";
+	fails("... of several lines", "exit 1", "/block failed: in use: by another guest; see");
+	fake_reset();
+	fake.hotplug_error = " \n";
+	fails("... of none", "echo noise; exit 1", "/block failed: noise; see");
 	fake_reset();
 	fake.hotplug_error = "in a subshell";
 	fails("a failure that the status does not tell", "exit 0", "/block failed: in a subshell");

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What goes wrong on Xen: what errno means there, and which of several failures is told. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "backend/xen.h"
+#include "plan/bill.h"
+
+int xen_failed(struct fault *f, int err, const char *what)
+{
+	switch (err) {
+	case EPERM:
+	case EACCES:
+		fault_os(f, -EPERM, err, "Xen refuses to %s", what);
+		fault_hint(f, "run it in the control domain, with libxenctrl of the running "
+			      "Xen's release");
+		break;
+	case ENOMEM:
+		fault_os(f, -ENOMEM, err, "Xen cannot %s", what);
+		break;
+	default:
+		fault_os(f, -EIO, err, "Xen cannot %s", what);
+		break;
+	}
+	return f->code;
+}
+
+void xen_hint_memory(struct xen_backend *xen, struct fault *f)
+{
+	const struct bill bill = plan_bill(&xen->plan->domain);
+	xc_physinfo_t info;
+
+	if (f->code != -ENOMEM || xc_physinfo(xen->xch, &info))
+		return;
+	fault_hint(f, "the domain takes %" PRIu64 " MiB and the host has %" PRIu64 " MiB free",
+		   bill_total(&bill) / MIB(1),
+		   (info.free_pages - info.outstanding_pages) / (MIB(1) / XC_PAGE_SIZE));
+}
+
+void xen_log_fault(struct xen_backend *xen, int priority, const struct fault *f)
+{
+	ctx_log(xen->be.ctx, priority, "%s%s%s", f->object, *f->object ? ": " : "", f->what);
+}
+
+int xen_note_fault(struct xen_backend *xen, const struct fault *one, struct fault *f)
+{
+	if (f->code)
+		xen_log_fault(xen, PVH_LOG_ERROR, one);
+	else
+		*f = *one;
+	return f->code;
+}
