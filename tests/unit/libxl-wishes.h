@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A guest of whom much is said: for what libxl is to know of it. */
+/* Guests of whom much is said: for what libxl is to know of them. */
 #ifndef LIBXL_WISHES_H
 #define LIBXL_WISHES_H
 
@@ -34,6 +34,16 @@ static const struct fx_guest much_wished = {
 		       " \"mtu\": 9000, \"trusted\": false}]",
 		"vnuma", "[{\"pnode\": 1, \"size\": \"2G\", \"vcpus\": \"0,3\", \"vdistances\": [10, 21]},"
 			 " {\"pnode\": 0, \"size\": 1024, \"vcpus\": [1, 2]}]")
+};
+
+/* A PV guest in Xen's shim, with every action once but "destroy". */
+static const struct fx_guest shim_wished = {
+	.wishes = WISHES(
+		"kernel", "\"vmlinux\"", "pvshim", "true", "pvshim_path", "\"boot/shim\"",
+		"pvshim_cmdline", "\"pv-shim\"", "pvshim_extra", "\"loglvl=all\"",
+		"on_poweroff", "\"preserve\"", "on_reboot", "\"rename-restart\"",
+		"on_watchdog", "\"coredump-restart\"", "on_crash", "\"coredump-destroy\"",
+		"on_soft_reset", "\"restart\"")
 };
 
 #endif

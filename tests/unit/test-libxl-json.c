@@ -22,7 +22,23 @@ static const char minimal[] =
 	"\"timer_mode\":\"no_delay_for_missed_ticks\",\"nested_hvm\":\"False\",\"vpmu\":\"False\","
 	"\"max_vcpus\":1,\"avail_vcpus\":[0],\"max_memkb\":65536,\"target_memkb\":65536,"
 	"\"video_memkb\":0,\"claim_mode\":\"True\",\"sched_params\":{},\"type.pvh\":{},"
-	"\"arch_arm\":{},\"arch_x86\":{\"msr_relaxed\":\"False\"}}}";
+	"\"arch_arm\":{},\"arch_x86\":{\"msr_relaxed\":\"False\"}},\"on_reboot\":\"restart\"}";
+
+static const char shim[] =
+	"{\"c_info\":{\"type\":\"pvh\",\"name\":\"guest\",\"uuid\":\"" FX_UUID "\","
+	"\"run_hotplug_scripts\":\"True\",\"hap\":\"True\",\"oos\":\"True\","
+	"\"driver_domain\":\"False\",\"passthrough\":\"disabled\","
+	"\"xend_suspend_evtchn_compat\":\"False\"},"
+	"\"b_info\":{\"localtime\":\"False\",\"disable_migrate\":\"False\",\"event_channels\":1023,"
+	"\"timer_mode\":\"no_delay_for_missed_ticks\",\"nested_hvm\":\"False\",\"vpmu\":\"False\","
+	"\"max_vcpus\":1,\"avail_vcpus\":[0],\"max_memkb\":65536,\"target_memkb\":65536,"
+	"\"video_memkb\":0,\"claim_mode\":\"True\",\"kernel\":\"vmlinux\",\"sched_params\":{},"
+	"\"type.pvh\":{\"pvshim\":\"True\",\"pvshim_path\":\"boot/shim\","
+	"\"pvshim_cmdline\":\"pv-shim\",\"pvshim_extra\":\"loglvl=all\"},"
+	"\"arch_arm\":{},\"arch_x86\":{\"msr_relaxed\":\"False\"}},"
+	"\"on_poweroff\":\"preserve\",\"on_reboot\":\"restart_rename\","
+	"\"on_watchdog\":\"coredump_restart\",\"on_crash\":\"coredump_destroy\","
+	"\"on_soft_reset\":\"restart\"}";
 
 static const char much[] =
 	"{\"c_info\":{\"type\":\"pvh\",\"ssid_label\":\"system_u:system_r:domU_t\","
@@ -65,7 +81,7 @@ static const char much[] =
 	"{\"backend_domname\":\"5\",\"devid\":7,\"mtu\":9000,\"mac\":\"00:16:3e:65:43:21\","
 	"\"ip\":\"10.0.0.7\",\"bridge\":\"br1\",\"ifname\":\"web1.7\",\"script\":\"vif-route\","
 	"\"nictype\":\"vif\",\"rate_bytes_per_interval\":20000,\"rate_interval_usecs\":20000,"
-	"\"gatewaydev\":\"eth0\",\"trusted\":\"False\"}]}";
+	"\"gatewaydev\":\"eth0\",\"trusted\":\"False\"}],\"on_reboot\":\"restart\"}";
 
 /* Of that config, made by the library's own stages, and freed. */
 static char *record_of(struct pvh_config *config)
@@ -121,6 +137,7 @@ static void test_texts(void)
 
 	check_text(fx_config(&plain), minimal, "a domain of which nothing is said");
 	check_text(much_config(), much, "one of which much is said");
+	check_text(fx_config(&shim_wished), shim, "one in Xen's shim, and what becomes of it");
 	text = record_of(fx_config(&rtds));
 	ok(strstr(text, "\"sched_params\":{\"period\":10000,\"budget\":5000,\"extratime\":1}") &&
 		   strstr(text, "\"max_memkb\":131072,\"target_memkb\":65536"),
@@ -128,6 +145,37 @@ static void test_texts(void)
 	ok(strstr(text, "\"cpuid\":{\"cpuid\":[],\"msr\":[{\"index\":266,\"policy\":\"xxxxxxxxxxxxxxxx"
 			"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx1\"}]}"),
 	   "an MSR");
+}
+
+/* --- What becomes of the domain ---------------------------------------------------------------- */
+
+/* By libxl's names; "destroy", by which libxl sets out, is left out. */
+static void test_actions(void)
+{
+	static const char *const keys[] = { "on_poweroff", "on_reboot", "on_watchdog", "on_crash",
+					    "on_soft_reset" };
+	static const char *const names[][2] = {
+		{ "destroy", NULL },
+		{ "restart", "restart" },
+		{ "rename-restart", "restart_rename" },
+		{ "preserve", "preserve" },
+		{ "coredump-destroy", "coredump_destroy" },
+		{ "coredump-restart", "coredump_restart" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys) * ARRAY_SIZE(names); i++) {
+		const char *key = keys[i / ARRAY_SIZE(names)];
+		const char *const *name = names[i % ARRAY_SIZE(names)];
+		struct fx_guest guest = { 0 };
+		_cleanup_free_ char *text = NULL;
+		char value[32], wanted[64];
+
+		snprintf(value, sizeof(value), "\"%s\"", name[0]);
+		snprintf(wanted, sizeof(wanted), "\"%s\":\"%s\"", key, name[1] ? name[1] : "");
+		guest.wishes = WISHES(key, value);
+		text = record_of(fx_config(&guest));
+		ok(name[1] ? !!strstr(text, wanted) : !strstr(text, key), "%s: %s", key, name[0]);
+	}
 }
 
 /* --- No key is forgotten ---------------------------------------------------------------------- */
@@ -292,6 +340,23 @@ static void test_targets(void)
 	pvh_config_unref(config);
 }
 
+static void test_shim_path(void)
+{
+	struct pvh_config *config = fx_config(&shim_wished);
+	struct host host = HOST_ANY;
+	_cleanup_free_ char *text = NULL;
+	struct fault f = FAULT_NONE;
+	struct pvh_plan *plan;
+
+	fx_must(config_set_base_dir(config, "/etc/guests", &f), "base_dir");
+	fx_must(pvh_plan_new(config, &plan), "plan");
+	fx_must(host_record(plan, &host, &text, &f), "host_record");
+	ok(strstr(text, "\"/etc/guests/boot/shim\"") && strstr(text, "\"/etc/guests/vmlinux\""),
+	   "... and of the shim");
+	pvh_plan_unref(plan);
+	pvh_config_unref(config);
+}
+
 static void test_host(void)
 {
 	static const uint32_t nodes[] = { 0, 0, 1, HOST_NO_NODE, 1 };
@@ -308,6 +373,7 @@ static void test_host(void)
 		   host_has(&host, "ramdisk", "\"/etc/guests/images/initrd\""),
 	   "a relative path is made one that leads there from everywhere");
 	test_targets();
+	test_shim_path();
 	ok(host_has(&host, "cpuid", "{\"cpuid\":[{\"leaf\":1,"), "a libxl that edits MSRs");
 	host.msr_edits = false;
 	ok(host_has(&host, "cpuid", "[{\"leaf\":1,"), "... and an older one, which has an array");
@@ -318,6 +384,7 @@ int main(void)
 	const struct option *o;
 
 	test_texts();
+	test_actions();
 	for (size_t i = 0; (o = option_at(i)); i++)
 		test_option(o);
 	test_keys();

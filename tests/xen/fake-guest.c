@@ -28,15 +28,18 @@ static struct {
 	unsigned int lives;
 } guest;
 
-bool __real_xs_write(struct xs_handle *xs, xs_transaction_t t, const char *path,
-		     const void *data, unsigned int len);
-bool __real_xs_watch(struct xs_handle *xs, const char *path, const char *token);
-int __real_xc_domain_unpause(xc_interface *xch, uint32_t domid);
-int __real_xc_domain_destroy(xc_interface *xch, uint32_t domid);
-int __real_xc_domain_create(xc_interface *xch, uint32_t *domid,
-			    struct xen_domctl_createdomain *config);
-int __real_xc_domain_getinfolist(xc_interface *xch, uint32_t first, unsigned int max,
-				 xc_domaininfo_t *info);
+/* What the linker puts between the backend and the fake. */
+#define WRAPPED(type, name, ...) type __real_##name(__VA_ARGS__); type __wrap_##name(__VA_ARGS__)
+
+WRAPPED(bool, xs_write, struct xs_handle *xs, xs_transaction_t t, const char *path,
+	const void *data, unsigned int len);
+WRAPPED(bool, xs_watch, struct xs_handle *xs, const char *path, const char *token);
+WRAPPED(int, xc_domain_unpause, xc_interface *xch, uint32_t domid);
+WRAPPED(int, xc_domain_destroy, xc_interface *xch, uint32_t domid);
+WRAPPED(int, xc_domain_create, xc_interface *xch, uint32_t *domid,
+	struct xen_domctl_createdomain *config);
+WRAPPED(int, xc_domain_getinfolist, xc_interface *xch, uint32_t first, unsigned int max,
+	xc_domaininfo_t *info);
 
 static void on_child(int number)
 {

@@ -8,23 +8,25 @@
 #include <libxl_utils.h>
 #include <string.h>
 
+#include "backend/backend.h"
 #include "fake.h"
 #include "../unit/libxl-wishes.h"
 #include "../unit/tap.h"
+#include "plan/host.h"
 
-/* A record that a domain was built with. */
+/* What the backend writes of a domain on this Xen, whether its disks are on this machine or not. */
 static char *record_of(const struct fx_guest *guest)
 {
-	struct pvh_plan *plan = fx_sealed(guest, NULL);
+	struct pvh_plan *plan = fx_plan(guest);
+	struct fault f = FAULT_NONE;
 	struct pvh_backend *be;
-	size_t size;
+	struct host host;
 	char *text;
 
 	fake_reset();
 	fx_must(pvh_backend_new_xen(plan->ctx, &be), "backend");
-	fx_must(pvh_build(plan, be, 0, NULL), pvh_get_error(plan->ctx)->sentence);
-	text = fx_read_file(fake_lib_dir(), "userdata-d.9." FX_UUID ".libxl-json", &size);
-	fx_must(!text, "record");
+	fx_must(be->ops->describe(be, &host, &f), f.what);
+	fx_must(host_record(plan, &host, &text, &f), f.what);
 	pvh_backend_unref(be);
 	pvh_plan_unref(plan);
 	return text;
@@ -106,9 +108,30 @@ static void test_much(libxl_ctx *ctx)
 	   "interfaces");
 	ok(is(b->kernel, "/boot/vmlinuz") && is(b->cmdline, "console=hvc0 \"quoted\" \xc3\xa9"),
 	   "kernel and command line");
+	ok(c.on_reboot == LIBXL_ACTION_ON_SHUTDOWN_RESTART &&
+		   c.on_crash == LIBXL_ACTION_ON_SHUTDOWN_DESTROY,
+	   "what becomes of it, by default");
 	ok(libxl_defbool_val(b->arch_x86.msr_relaxed) && libxl_defbool_val(b->vpmu) &&
 		   !libxl_defbool_val(b->nested_hvm) && !libxl_defbool_val(b->numa_placement),
 	   "and what is on or off");
+	libxl_domain_config_dispose(&c);
+}
+
+static void test_shim(libxl_ctx *ctx)
+{
+	libxl_domain_config c;
+
+	check(ctx, &shim_wished, "a PV guest in Xen's shim", &c);
+	ok(libxl_defbool_val(c.b_info.u.pvh.pvshim) && is(c.b_info.u.pvh.pvshim_cmdline, "pv-shim") &&
+		   is(c.b_info.u.pvh.pvshim_extra, "loglvl=all") &&
+		   strstr(c.b_info.u.pvh.pvshim_path, "/boot/shim"),
+	   "its shim");
+	ok(c.on_poweroff == LIBXL_ACTION_ON_SHUTDOWN_PRESERVE &&
+		   c.on_reboot == LIBXL_ACTION_ON_SHUTDOWN_RESTART_RENAME &&
+		   c.on_watchdog == LIBXL_ACTION_ON_SHUTDOWN_COREDUMP_RESTART &&
+		   c.on_crash == LIBXL_ACTION_ON_SHUTDOWN_COREDUMP_DESTROY &&
+		   c.on_soft_reset == LIBXL_ACTION_ON_SHUTDOWN_RESTART,
+	   "what becomes of it");
 	libxl_domain_config_dispose(&c);
 }
 
@@ -140,6 +163,7 @@ int main(void)
 		return done();
 	test_plain(ctx);
 	test_much(ctx);
+	test_shim(ctx);
 	test_others(ctx);
 	libxl_ctx_free(ctx);
 	xtl_logger_destroy((xentoollog_logger *)logger);
