@@ -550,8 +550,9 @@ enum pvh_action pvh_config_get_action(const struct pvh_config *config, enum pvh_
  * Carries an action out, as far as it is about this domain. *again: the caller builds another one
  * from the same config, which has the same name and uuid, with a plan of its own, so that files
  * are read again. PVH_ACTION_RENAME_RESTART gives the old one the name NAME-20260102T030405Z (UTC)
- * and a new uuid. A core goes to `core` (NULL: /var/lib/xen/dump/NAME, as with xl); one that
- * cannot be written is only logged, as an error.
+ * and a new uuid. A core goes to `core` (NULL: /var/lib/xen/dump/NAME, as with xl). One that
+ * cannot be written is only logged, as an error, and so is what cannot be taken away of a domain
+ * that is gone, such as a disk whose hotplug script fails.
  */
 int pvh_domain_end(struct pvh_domain *domain, enum pvh_action action, const char *core,
 		   bool *again);

@@ -28,10 +28,10 @@ int job_plan(struct job *job)
 	return r;
 }
 
-/* A console is opened before the guest can write to it. */
+/* A console is opened before the guest can write to it, and a domain before it can be gone. */
 int job_build(struct job *job, uint32_t *domid)
 {
-	unsigned int flags = job->o.paused || job->o.console ? PVH_BUILD_PAUSED : 0u;
+	unsigned int flags = job->o.paused || job->o.console || job->o.wait ? PVH_BUILD_PAUSED : 0u;
 	int r = pvh_build(job->plan, job->backend, flags, domid);
 
 	if (!r)

@@ -37,18 +37,21 @@ static time_t seconds(void)
 
 /* --- The beginning ------------------------------------------------------------------------ */
 
-static int open_console(struct supervisor *s)
+/* It was built paused: see job_build(). */
+static int set_going(struct supervisor *s)
 {
+	const struct options *o = &s->job->o;
 	struct life *l = &s->life;
-	int fd, r = pvh_domain_open_console(l->domain, CONSOLE_TIMEOUT, &fd);
+	int fd, r = o->console ? pvh_domain_open_console(l->domain, CONSOLE_TIMEOUT, &fd) : 0;
 
 	if (r)
 		return r;
-	console_attach(&l->console, fd);
-	return s->job->o.paused ? 0 : pvh_domain_unpause(l->domain);
+	if (o->console)
+		console_attach(&l->console, fd);
+	return o->paused ? 0 : pvh_domain_unpause(l->domain);
 }
 
-/* All or nothing, as before: a domain whose console cannot be had is not kept. */
+/* All or nothing, as before: a domain that cannot be set going is not kept. */
 static enum exit_code start_failed(struct supervisor *s, uint32_t domid)
 {
 	enum exit_code code;
@@ -72,7 +75,7 @@ static enum exit_code begin(struct supervisor *s)
 	if (pvh_domain_open(job->backend, domid, &s->life.domain))
 		return start_failed(s, domid);
 	code = event_built(&job->o, domid);
-	if (!code && job->o.console && open_console(s))
+	if (set_going(s))
 		code = start_failed(s, domid);
 	s->born = seconds();
 	return code;
@@ -109,10 +112,12 @@ static enum exit_code code_of(enum pvh_end end)
 
 static enum exit_code failed(const struct supervisor *s)
 {
-	uint32_t domid = pvh_domain_get_domid(s->life.domain);
+	enum pvh_end end = PVH_END_NONE;
 
 	report_error(s->job->ctx, s->job->o.json, false);
-	event_say(&s->job->o, "domain %u is left as it is", domid);
+	if (pvh_domain_wait(s->life.domain, 0, &end) || end != PVH_END_GONE)
+		event_say(&s->job->o, "domain %u is left as it is",
+			  pvh_domain_get_domid(s->life.domain));
 	return EXIT_UNEXPECTED;
 }
 

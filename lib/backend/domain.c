@@ -48,6 +48,21 @@ static void try_core(struct pvh_domain *d, const char *path)
 		ctx_log(d->be->ctx, PVH_LOG_ERROR, "domain %u has no core: %s", d->domid, f.what);
 }
 
+/* What of a domain that is gone could not be taken away keeps nobody from building it again. */
+static int destroy(struct pvh_domain *d, struct fault *f)
+{
+	struct fault one = FAULT_NONE, ignored = FAULT_NONE;
+	enum pvh_end end = PVH_END_NONE;
+	int r = d->ops->destroy(d, &one);
+
+	if (r && r != -ENOENT && !d->ops->look(d, &end, &ignored) && end == PVH_END_GONE) {
+		ctx_log_fault(d->be->ctx, PVH_LOG_ERROR, &one);
+		return 0;
+	}
+	*f = one;
+	return r;
+}
+
 /* As xl's, but with seconds: who is restarted within a minute needs another one each time. */
 static int preserve(struct pvh_domain *d, struct fault *f)
 {
@@ -73,10 +88,10 @@ int domain_end(struct pvh_domain *d, enum pvh_action action, const char *core, b
 	case PVH_ACTION_COREDUMP_DESTROY:
 	case PVH_ACTION_COREDUMP_RESTART:
 		try_core(d, core);
-		return d->ops->destroy(d, f);
+		return destroy(d, f);
 	case PVH_ACTION_DESTROY:
 	case PVH_ACTION_RESTART:
-		return d->ops->destroy(d, f);
+		return destroy(d, f);
 	case PVH_ACTION_PAD_:
 		break;
 	}

@@ -59,7 +59,8 @@ int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
 
 /*
  * Carries an action out, whose core goes to `core` (NULL: where xl puts it); *again: whether it
- * is to be built anew. A core that cannot be written is only logged: the domain ended long ago.
+ * is to be built anew. A core that cannot be written is only logged: the domain ended long ago. So
+ * is what cannot be taken away of a domain that is gone.
  */
 int domain_end(struct pvh_domain *d, enum pvh_action action, const char *core, bool *again,
 	       struct fault *f);

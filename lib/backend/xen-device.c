@@ -152,7 +152,7 @@ static int attach(struct xen_backend *xen, struct attachment *a, struct fault *f
 	if (!r && a->device.script)
 		r = xen_run_hotplug(xen, &a->device, true, f);
 	if (r && xen_detach(xen, &a->device, 1, &undoing))
-		xen_log_fault(xen, PVH_LOG_INFO, &undoing); /* comes of what is told already */
+		ctx_log_fault(xen->be.ctx, PVH_LOG_INFO, &undoing); /* comes of what is told already */
 	if (!r)
 		ctx_info(xen->be.ctx, "xen: domain %u serves %s", a->device.backend,
 			 a->plan->name);

@@ -38,15 +38,10 @@ void xen_hint_memory(struct xen_backend *xen, struct fault *f)
 		   (info.free_pages - info.outstanding_pages) / (MIB(1) / XC_PAGE_SIZE));
 }
 
-void xen_log_fault(struct xen_backend *xen, int priority, const struct fault *f)
-{
-	ctx_log(xen->be.ctx, priority, "%s%s%s", f->object, *f->object ? ": " : "", f->what);
-}
-
 int xen_note_fault(struct xen_backend *xen, const struct fault *one, struct fault *f)
 {
 	if (f->code)
-		xen_log_fault(xen, PVH_LOG_ERROR, one);
+		ctx_log_fault(xen->be.ctx, PVH_LOG_ERROR, one);
 	else
 		*f = *one;
 	return f->code;

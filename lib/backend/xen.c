@@ -110,7 +110,7 @@ static void undo(struct pvh_backend *be)
 	if (xen->domid != DOMID_INVALID) {
 		if (xen->registered) {
 			if (xen_detach_all(xen, xen->domid, &f))
-				xen_log_fault(xen, PVH_LOG_ERROR, &f);
+				ctx_log_fault(be->ctx, PVH_LOG_ERROR, &f);
 			xen_store_remove(xen);
 		}
 		if (xen->recorded)

@@ -56,6 +56,11 @@ void ctx_log_line(struct pvh_ctx *ctx, int priority, const char *fmt, ...)
 	ctx->log(ctx->log_data, priority, line);
 }
 
+void ctx_log_fault(struct pvh_ctx *ctx, int priority, const struct fault *f)
+{
+	ctx_log(ctx, priority, "%s%s%s", f->object, *f->object ? ": " : "", f->what);
+}
+
 int ctx_progress(struct pvh_ctx *ctx, const char *what, uint64_t done, uint64_t total,
 		 struct fault *f)
 {

@@ -39,6 +39,9 @@ int ctx_set_image_worker(struct pvh_ctx *ctx, const char *path);
 	} while (0)
 void ctx_log_line(struct pvh_ctx *ctx, int priority, const char *fmt, ...) _printf_(3, 4);
 
+/* What is wrong, and with what. */
+void ctx_log_fault(struct pvh_ctx *ctx, int priority, const struct fault *f);
+
 /* -ECANCELED when the caller wants to stop. */
 int ctx_progress(struct pvh_ctx *ctx, const char *what, uint64_t done, uint64_t total,
 		 struct fault *f);

@@ -153,6 +153,20 @@ static void test_stubborn_devices(void)
 	stop_devices(former);
 }
 
+static void test_stubborn_restart(void)
+{
+	struct pvh_plan *former = start_devices("test $1 = add || test $1 = online || exit 3");
+	bool again = false;
+
+	ok(!pvh_domain_end(domain, PVH_ACTION_RESTART, NULL, &again) && again && nothing_left() &&
+		   strstr(log_line, "/libxl/9/device/vbd/51712: the hotplug script"),
+	   "it is built again nevertheless: %s", log_line);
+	again = false;
+	ok(pvh_domain_end(domain, PVH_ACTION_RESTART, NULL, &again) == -ENOENT && !again,
+	   "... but only once: %s", sentence());
+	stop_devices(former);
+}
+
 /* --- Actions ------------------------------------------------------------------------------ */
 
 static void test_actions(const char *core)
@@ -363,6 +377,7 @@ int main(void)
 	test_destroy();
 	test_devices();
 	test_stubborn_devices();
+	test_stubborn_restart();
 	test_actions(core);
 	test_no_core();
 	test_preserve();
