@@ -35,6 +35,9 @@ static const char *backend_name(libxl_disk_backend backend)
 /* Why pvh-build cannot have such a disk, or NULL. */
 static const char *unsupported(const libxl_device_disk *d)
 {
+	if (!d->pdev_path || !*d->pdev_path)
+		return "a drive without a medium needs QEMU, which is not supported by pvh-build "
+		       "yet: name a block device or an image, or leave it out";
 	if (format_name(d->format) || d->backend == LIBXL_DISK_BACKEND_QDISK)
 		return "formats other than raw, and qdisk, need QEMU, which is not supported by "
 		       "pvh-build yet: convert it with qemu-img";
@@ -82,8 +85,8 @@ static struct json_object *write_disk(const libxl_device_disk *d)
 	put_target(o, d);
 	put_text(o, "vdev", d->vdev);
 	put_text(o, "access", d->readwrite || d->is_cdrom ? NULL : "ro");
-	put_text(o, "format", format_name(d->format));
 	put_text(o, "devtype", d->is_cdrom ? "cdrom" : NULL);
+	put_text(o, "format", format_name(d->format));
 	put_text(o, "backendtype", backend_name(d->backend));
 	put_text(o, "backend", d->backend_domname);
 	put_text(o, "script", d->script);

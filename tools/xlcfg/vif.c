@@ -134,7 +134,7 @@ static void read_vif(struct conversion *c, const struct setting *s, size_t index
 		     struct json_object *list)
 {
 	static const char *const order[] = {
-		"mac", "bridge", "gatewaydev", "vifname", "script", "ip", "backend", "rate", "mtu",
+		"mac", "bridge", "script", "vifname", "ip", "gatewaydev", "backend", "rate", "mtu",
 		"devid", "trusted", "type", NULL,
 	};
 	_cleanup_(words_clear) struct words words = words_of(element_text(s->value, index), ',');
