@@ -80,8 +80,6 @@ AC_DEFUN([PVH_LZO], [
 AC_DEFUN([PVH_XEN], [
   AC_ARG_WITH([xen], [AS_HELP_STRING([--without-xen], [leave the Xen backend out; same ABI])],
     [], [with_xen=yes])
-  PVH_XEN_DIR([lib], [XEN_LIB_DIR], [/var/lib/xen], [records of domains])
-  PVH_XEN_DIR([run], [XEN_RUN_DIR], [/var/run/xen], [domids that were just in use])
   AS_IF([test "$with_xen" != no], [
     PVH_REQUIRE([XEN], [xencontrol xenguest xenforeignmemory xenstore xentoollog],
       [libxen-dev (or configure --without-xen)])
@@ -109,37 +107,25 @@ AC_DEFUN([PVH_XEN], [
   AM_CONDITIONAL([HAVE_XEN], [test "$with_xen" != no])
 ])
 
-# PVH_SHIM: where the Xen that is built against installs its shim, with Debian's names.
-AC_DEFUN([PVH_SHIM], [
+# PVH_XEN_DIRS: where Xen and its tools have what others need of them, which is for who packages
+# Xen to say. Needed with or without the backend: plans name scripts and the shim.
+AC_DEFUN([PVH_XEN_DIRS], [
   pvh_release=`echo "${XEN_VERSION:-4.17}" | cut -d. -f1,2`
-  AC_ARG_WITH([xen-firmware-dir], [AS_HELP_STRING([--with-xen-firmware-dir=DIR],
-    [where xen-shim is, for "pvshim" (/usr/lib/xen-RELEASE/boot)])],
-    [], [with_xen_firmware_dir=/usr/lib/xen-$pvh_release/boot])
-  AS_CASE([$with_xen_firmware_dir], [/*], [],
-    [AC_MSG_ERROR([--with-xen-firmware-dir needs an absolute path])])
-  AC_DEFINE_UNQUOTED([XEN_FIRMWARE_DIR], ["$with_xen_firmware_dir"], [where xen-shim is])
-  AC_DEFINE_UNQUOTED([XEN_UTILS], ["xen-utils-$pvh_release"], [the package that brings it])
+  PVH_XEN_DIR([lib], [XEN_LIB_DIR], [/var/lib/xen], [records of domains])
+  PVH_XEN_DIR([run], [XEN_RUN_DIR], [/var/run/xen], [domids that were just in use])
+  PVH_XEN_DIR([script], [XEN_SCRIPT_DIR], [/etc/xen/scripts], [hotplug scripts])
+  PVH_XEN_DIR([firmware], [XEN_FIRMWARE_DIR], [/usr/lib/xen-$pvh_release/boot], [xen-shim])
+  AC_DEFINE_UNQUOTED([XEN_UTILS], ["xen-utils-$pvh_release"], [the package that brings xen-shim])
 ])
 
-# PVH_XEN_SCRIPTS: where Xen's hotplug scripts are, which is for who packages Xen to say. Plans name
-# them, with or without the backend.
-AC_DEFUN([PVH_XEN_SCRIPTS], [
-  AC_ARG_WITH([xen-script-dir], [AS_HELP_STRING([--with-xen-script-dir=DIR],
-    [the folder of Xen's hotplug scripts @<:@/etc/xen/scripts@:>@])],
-    [], [with_xen_script_dir=/etc/xen/scripts])
-  AS_CASE([$with_xen_script_dir], [/*], [],
-    [AC_MSG_ERROR([--with-xen-script-dir needs an absolute path])])
-  AC_DEFINE_UNQUOTED([XEN_SCRIPT_DIR], ["$with_xen_script_dir"],
-    [the folder of Xen's hotplug scripts])
-])
-
-# PVH_XEN_DIR(WHICH, VARIABLE, DEFAULT, WHAT): where libxl, as this host has it, keeps WHAT.
+# PVH_XEN_DIR(WHICH, VARIABLE, DEFAULT, WHAT): --with-xen-WHICH-dir, where Xen's tools have WHAT.
 AC_DEFUN([PVH_XEN_DIR], [
   AC_ARG_WITH([xen-$1-dir], [AS_HELP_STRING([--with-xen-$1-dir=DIR],
-    [where Xen's tools keep $4 @<:@$3@:>@])], [], [with_xen_$1_dir=$3])
+    [where Xen's tools have $4 @<:@]m4_bpatsubst([$3], [\$pvh_release], [RELEASE])[@:>@])],
+    [], [with_xen_$1_dir=$3])
   AS_CASE([$with_xen_$1_dir], [/*], [],
     [AC_MSG_ERROR([--with-xen-$1-dir needs an absolute path])])
-  AC_DEFINE_UNQUOTED([$2], ["$with_xen_$1_dir"], [where Xen's tools keep $4])
+  AC_DEFINE_UNQUOTED([$2], ["$with_xen_$1_dir"], [where Xen's tools have $4])
 ])
 
 # PVH_XEN_LINKS(WHAT, EXPRESSION): sets pvh_have to 1 when EXPRESSION links, else 0.
