@@ -15,9 +15,10 @@ mkdir -p "$dumps"
 
 # Reading -----------------------------------------------------------------------------
 
-# The kernel's place, as pvh-inspect wants it: all of it, and what comes from its file.
+# The place of the kernel of the domain in file $1, as pvh-inspect wants it: all of it, and what
+# comes from its file.
 kernel_ranges() {
-	pvh-build --dry-run "$work/$1.json" | awk '
+	pvh-build --dry-run "$1" 2> /dev/null | awk '
 		/^  0x/ { kernel = $2 == "kernel," }
 		/^ +0x/ && kernel { sub(/\.\./, " "); print $1, $2 }' |
 		while read -r start end; do
@@ -43,7 +44,8 @@ take_off_ram() {
 # What cannot be the same in two domains, or changes by itself.
 normalize() {
 	sed -e "s#/local/domain/$1\([/ \"]\)#/local/domain/DOMID\1#g" \
-		-e "s#/backend/console/$1\([/ \"]\)#/backend/console/DOMID\1#g" \
+		-e "s#/backend/\([a-z0-9]*\)/$1\([/ \"]\)#/backend/\1/DOMID\2#g" \
+		-e "s#\"vif$1\.#\"vifDOMID.#" \
 		-e "s#^/libxl/$1\([/ ]\)#/libxl/DOMID\1#" \
 		-e "s#/\(frontend-id\|domid\) = \"$1\"#/\1 = \"DOMID\"#" \
 		-e "s#\([(,][nrwb]\)$1\([,)]\)#\1DOMID\2#g" \
@@ -52,21 +54,25 @@ normalize() {
 		-e 's#^\(cpu[0-9]*\.tsc\|domain\.tsc\.elapsed_nsec\) = .*#\1 = TIME#'
 }
 
-# dump NAME FILE MEBIBYTES: everything of the domain, as lines "key = value".
+# What libxl keeps of the domain, a line for each line of it, so that "key = value" holds.
+record() {
+	xl list -l "$1" | sed -e 's/^ *//' -e 's/,$//' -e "s/^\"domid\": .*/\"domid\": DOMID/" \
+		-e '/^[][{}]*$/d' -e 's/^/list -l: /' -e 's/$/ = there/'
+}
+
+# dump NAME FILE MEBIBYTES UUID CONFIG: everything of the domain, as lines "key = value".
 dump() {
 	domid=$(xl domid "$1")
 	check "$1: xenconsoled serves it" retry 60 has_console "$domid"
 	# shellcheck disable=SC2046 # a list
-	if pvh-inspect "$domid" $(kernel_ranges "$1") > "$2.raw"; then
+	if pvh-inspect "$domid" $(kernel_ranges "$5") > "$2.raw"; then
 		ok "$1: pvh-inspect can read all"
 	else
 		not_ok "$1: pvh-inspect can read all"
 		grep ' = error' "$2.raw" | sed 's/^/# /'
 	fi
-	nodes_with_permissions "$domid" "$one_uuid" >> "$2.raw"
-	if [ -e "/var/lib/xen/userdata-d.$domid.$one_uuid.libxl-json" ]; then
-		echo "libxl-json = there" >> "$2.raw"
-	fi
+	nodes_with_permissions "$domid" "$4" >> "$2.raw"
+	record "$1" >> "$2.raw"
 	take_off_ram "$3" < "$2.raw" | normalize "$domid" > "$2"
 }
 
@@ -110,11 +116,11 @@ compare() {
 	write_config "$@"
 	write_xl_config "$@"
 	build_by_xl "$guest" || return
-	dump "$guest" "$dumps/$guest.xl" "$mebibytes"
+	dump "$guest" "$dumps/$guest.xl" "$mebibytes" "$one_uuid" "$work/$guest.json"
 	destroy "$guest"
 	build_written "$guest" --paused || return
 	is "$guest: is paused" "$(state_of "$guest")" "--p---"
-	dump "$guest" "$dumps/$guest.ours" "$mebibytes"
+	dump "$guest" "$dumps/$guest.ours" "$mebibytes" "$one_uuid" "$work/$guest.json"
 	destroy "$guest"
 	judge_difference "$guest"
 }

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=dash
+#
+# Of each file for xl in /host/xl, "xl create" and "pvh-build" make the same domain, but for the
+# differences that compare-xl.table and compare-cfg.table explain; and a guest that waits for
+# what it is told finds the same devices in working order. Sourced by scenarios, after lib.sh.
+
+# shellcheck source=../dom0/compare-xl.sh
+. /host/dom0/compare-xl.sh
+# shellcheck source=../dom0/devices.sh
+. /host/dom0/devices.sh
+
+cat /host/dom0/compare-xl.table /host/dom0/compare-cfg.table > "$work/cfg.table"
+differences=$work/cfg.table
+
+# What the files name.
+mkdir -p /xl
+ln -sf "$inputs/vmlinuz-cloud" /xl/kernel
+ln -sf "$inputs/vmlinuz-generic" /xl/generic
+ln -sf "$ramdisk" /xl/initrd
+disks=/xl
+new_disk data 4
+new_disk small 1
+new_disk block 2
+$losetup /dev/loop7 "$disk"
+own_traces=$(device_traces)
+ip link add other0 type bridge
+ip link set other0 up
+
+# What makes two domains of one file different by nature: uuids and addresses that are random.
+normalize_random() {
+	sed -e "s#$1#UUID#g" -e 's#00:16:3e:[0-7][0-9a-f]:[0-9a-f:]*#MAC#g' "$2" > "$2.normal"
+	mv "$2.normal" "$2"
+}
+
+uuid_of() { xenstore-read "/local/domain/$(xl domid "$1")/vm" | cut -d/ -f3; }
+
+# What the guest says of its devices. The first interface is brought up.
+look_in_guest() {
+	xl unpause "$1"
+	wait_for "$1" RIG-STAYS || return
+	# shellcheck disable=SC2016 # for the guest's shell
+	in_guest "$1" 'cd /sys/class/block; for d in xvd*; do [ ! -e $d ] || echo $d $(cat $d/size) $(cat $d/ro) $(md5sum < /dev/$d); done'
+	# shellcheck disable=SC2016
+	in_guest "$1" 'cd /sys/class/net; for n in eth*; do [ ! -e $n ] || echo $n $(cat $n/mtu); done'
+	in_guest "$1" '[ ! -e eth0 ] || { ip addr add 10.9.0.2/24 dev eth0; ip link set eth0 up; ping -c 2 -q 10.9.0.1 | grep received; }'
+}
+
+# look NAME WHO: the domain as WHO made it, paused as yet.
+look() {
+	uuid=$(uuid_of "$1")
+	dump "$1" "$dumps/$1.$2" "$mebibytes" "$uuid" "$cfg"
+	normalize_random "$uuid" "$dumps/$1.$2"
+	if grep -q rig=stay "$cfg"; then
+		look_in_guest "$1" > "$work/$1.$2.guest"
+	fi
+	destroy "$1"
+}
+
+build_by_us() {
+	rm -f "$logs/guest-$1.log"
+	if pvh-build --paused "$cfg" > "$work/$1.out" 2> "$work/$1.err"; then
+		ok "$1: pvh-build succeeds"
+		is "$1: and drops nothing" "$(cat "$work/$1.err")" ""
+	else
+		not_ok "$1: pvh-build succeeds"
+		show "$work/$1.err"
+		return 1
+	fi
+}
+
+# compare_cfg NAME: of /host/xl/NAME.cfg.
+compare_cfg() {
+	cfg=/host/xl/$1.cfg
+	guest=xl-$1
+	cp "$cfg" "$work/$guest.cfg"
+	mebibytes=$(pvh-xlcfg "$cfg" 2> /dev/null | sed -n 's/^ *"memory": *\([0-9]*\).*/\1/p')
+	build_by_xl "$guest" || return
+	look "$guest" xl
+	no_traces "$guest, made by xl"
+	build_by_us "$guest" || return
+	look "$guest" ours
+	no_traces "$guest"
+	judge_difference "$guest"
+	if grep -q rig=stay "$cfg"; then
+		is "$guest: the guest finds the same devices" "$(cat "$work/$guest.ours.guest")" \
+			"$(cat "$work/$guest.xl.guest")"
+		diag "$(cat "$work/$guest.ours.guest")"
+	fi
+}
+
+# All of them, and none twice, are compared by some scenario: see 10-guests.sh.
+compare_cfgs() {
+	for name; do
+		compare_cfg "$name"
+	done
+	$losetup -d /dev/loop7
+	ip link del other0
+}
