@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The domain's record where libxl looks for it: userdata-d.DOMID.UUID.libxl-json in Xen's library
- * directory. A domain that has none can be listed and destroyed by xl, but not changed.
+ * Files that libxl has of a domain, in Xen's library directory: userdata-d.DOMID.UUID.WHAT. The uuid
+ * is the one that the domain has in Xen.
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "backend/xen.h"
 
@@ -17,7 +15,7 @@
 	"libxl keeps its files there: make the directory, or configure --with-xen-lib-dir as " \
 	"Xen's tools were"
 
-static int userdata_failed(const char *verb, const char *path, struct fault *f)
+int xen_userdata_failed(const char *verb, const char *path, struct fault *f)
 {
 	bool denied = errno == EACCES || errno == EPERM, missing = errno == ENOENT;
 
@@ -27,9 +25,8 @@ static int userdata_failed(const char *verb, const char *path, struct fault *f)
 	return f->code;
 }
 
-/* `kind` is d for data, n for new data, l for a lock. */
-static void make_path(char path[XEN_MAX_PATH], const struct xen_backend *xen, char kind,
-		      uint32_t domid, const uint8_t uuid[16], const char *user)
+void xen_userdata_path(char path[XEN_MAX_PATH], const struct xen_backend *xen, char kind,
+		       uint32_t domid, const uint8_t uuid[16], const char *user)
 {
 	char text[37];
 
@@ -38,10 +35,10 @@ static void make_path(char path[XEN_MAX_PATH], const struct xen_backend *xen, ch
 		 (unsigned int)domid, text, user);
 }
 
-static int take_lock(struct xen_lock *lock, struct xen_backend *xen, uint32_t domid,
-		     const uint8_t uuid[16], struct fault *f)
+int xen_userdata_lock(struct xen_lock *lock, struct xen_backend *xen, uint32_t domid,
+		      const uint8_t uuid[16], struct fault *f)
 {
-	make_path(lock->path, xen, 'l', domid, uuid, LOCK);
+	xen_userdata_path(lock->path, xen, 'l', domid, uuid, LOCK);
 	return xen_lock(lock, xen, f);
 }
 
@@ -79,11 +76,11 @@ static int for_each(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[
 	int r = 0;
 
 	if (!dir)
-		return userdata_failed("open", xen->lib_dir, f);
+		return xen_userdata_failed("open", xen->lib_dir, f);
 	for (errno = 0; !r && (entry = readdir(dir)); errno = 0)
 		if (is_of(entry->d_name, domid, uuid) && !strstr(entry->d_name, LOCK))
 			r = fn(xen, entry->d_name, other, f);
-	return r || !errno ? r : userdata_failed("read", xen->lib_dir, f);
+	return r || !errno ? r : xen_userdata_failed("read", xen->lib_dir, f);
 }
 
 static int remove_one(struct xen_backend *xen, const char *name, const uint8_t uuid[16],
@@ -93,7 +90,7 @@ static int remove_one(struct xen_backend *xen, const char *name, const uint8_t u
 
 	(void)uuid;
 	snprintf(path, sizeof(path), "%s/%s", xen->lib_dir, name);
-	return unlink(path) && errno != ENOENT ? userdata_failed("remove", path, f) : 0;
+	return unlink(path) && errno != ENOENT ? xen_userdata_failed("remove", path, f) : 0;
 }
 
 /* Only the uuid in its name becomes another. */
@@ -104,8 +101,8 @@ static int move_one(struct xen_backend *xen, const char *name, const uint8_t uui
 	char path[XEN_MAX_PATH], moved[XEN_MAX_PATH];
 
 	snprintf(path, sizeof(path), "%s/%s", xen->lib_dir, name);
-	make_path(moved, xen, name[9], (uint32_t)strtoul(domid, NULL, 10), uuid, user);
-	return rename(path, moved) ? userdata_failed("rename", path, f) : 0;
+	xen_userdata_path(moved, xen, name[9], (uint32_t)strtoul(domid, NULL, 10), uuid, user);
+	return rename(path, moved) ? xen_userdata_failed("rename", path, f) : 0;
 }
 
 static void change(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[16],
@@ -113,7 +110,7 @@ static void change(struct xen_backend *xen, uint32_t domid, const uint8_t uuid[1
 {
 	_cleanup_(xen_unlock) struct xen_lock lock = { .fd = -1 };
 	struct fault f = FAULT_NONE;
-	int r = take_lock(&lock, xen, domid, uuid, &f);
+	int r = xen_userdata_lock(&lock, xen, domid, uuid, &f);
 
 	if (!r)
 		r = for_each(xen, domid, uuid, fn, other, &f);
@@ -137,64 +134,4 @@ void xen_userdata_move(struct xen_backend *xen, uint32_t domid, const uint8_t fr
 int xen_userdata_forget_stale(struct xen_backend *xen, struct fault *f)
 {
 	return for_each(xen, xen->domid, NULL, remove_one, NULL, f);
-}
-
-/* --- Writing ----------------------------------------------------------------------------- */
-
-static int write_all(int fd, const char *data, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, data, size);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0) {
-			data += n;
-			size -= (size_t)n;
-		}
-	}
-	return 0;
-}
-
-static int write_file(const char *path, const char *data, size_t size, struct fault *f)
-{
-	_cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return userdata_failed("make", path, f);
-	if (write_all(fd, data, size) || close(take_fd(&fd)))
-		return userdata_failed("write", path, f);
-	return 0;
-}
-
-/* A reader finds the old one or the new one, whole. The NUL at its end is part of it. */
-static int replace(struct xen_backend *xen, const uint8_t uuid[16], const char *text,
-		   struct fault *f)
-{
-	char made[XEN_MAX_PATH], path[XEN_MAX_PATH];
-	int r;
-
-	make_path(made, xen, 'n', xen->domid, uuid, "libxl-json");
-	make_path(path, xen, 'd', xen->domid, uuid, "libxl-json");
-	r = write_file(made, text, strlen(text) + 1, f);
-	if (!r && rename(made, path))
-		r = userdata_failed("make", path, f);
-	if (r)
-		unlink(made);
-	return r;
-}
-
-int xen_userdata_store(struct xen_backend *xen, struct fault *f)
-{
-	const uint8_t *uuid = xen->plan->domain.uuid;
-	_cleanup_(xen_unlock) struct xen_lock lock = { .fd = -1 };
-	_cleanup_free_ char *text = NULL;
-	int r = host_record(xen->plan, &xen->host, &text, f);
-
-	if (!r)
-		r = take_lock(&lock, xen, xen->domid, uuid, f);
-	if (!r)
-		r = replace(xen, uuid, text, f);
-	xen->recorded = !r;
-	return r;
 }

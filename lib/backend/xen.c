@@ -92,7 +92,7 @@ static int commit(struct pvh_backend *be, bool paused, struct fault *f)
 	int r = xen_relabel(xen, f);
 
 	if (!r)
-		r = xen_userdata_store(xen, f);
+		r = xen_json_store(xen, f);
 	if (r)
 		return r;
 	if (!paused && xc_domain_unpause(xen->xch, xen->domid))

@@ -171,8 +171,14 @@ int xen_check_name(struct xen_backend *xen, xs_transaction_t t, const char *name
 int xen_lock(struct xen_lock *lock, const struct xen_backend *xen, struct fault *f);
 void xen_unlock(struct xen_lock *lock);
 
-/* xen-userdata.c: what libxl knows of domains. */
-int xen_userdata_store(struct xen_backend *xen, struct fault *f);
+/* xen-userdata.c: the files that libxl has of domains. */
+/* `kind` is d for data, n for new data, l for a lock. */
+void xen_userdata_path(char path[XEN_MAX_PATH], const struct xen_backend *xen, char kind,
+		       uint32_t domid, const uint8_t uuid[16], const char *user);
+int xen_userdata_lock(struct xen_lock *lock, struct xen_backend *xen, uint32_t domid,
+		      const uint8_t uuid[16], struct fault *f);
+/* "cannot `verb` `path`", by errno. */
+int xen_userdata_failed(const char *verb, const char *path, struct fault *f);
 /* What earlier domains of this domid have left. */
 int xen_userdata_forget_stale(struct xen_backend *xen, struct fault *f);
 /* All of a domain, when it ends; what cannot be removed is logged. */
@@ -180,6 +186,9 @@ void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t 
 /* All of a domain whose uuid was another until now; what stays under that one is logged. */
 void xen_userdata_move(struct xen_backend *xen, uint32_t domid, const uint8_t from[16],
 		       const uint8_t to[16]);
+
+/* xen-json.c: what libxl knows of domains, of the one that is built. */
+int xen_json_store(struct xen_backend *xen, struct fault *f);
 
 /* xen-quarantine.c: domids that were just in use. */
 /* 1: a domain has had this domid so shortly ago that no other may have it; 0: none has. */
