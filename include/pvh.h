@@ -449,7 +449,10 @@ uint32_t pvh_domain_get_domid(const struct pvh_domain *domain);
 void pvh_domain_get_uuid(const struct pvh_domain *domain, char text[37]);
 /* As it is now. Free with free(3). */
 int pvh_domain_get_name(struct pvh_domain *domain, char **name);
-/* -EEXIST when another domain has that name, -EINVAL when no domain can have it. */
+/*
+ * In xenstore and in what libxl knows of the domain; or nowhere, when it fails. -EEXIST: another
+ * domain has that name. -EINVAL: no domain can have it.
+ */
 int pvh_domain_rename(struct pvh_domain *domain, const char *name);
 
 /*
@@ -549,10 +552,15 @@ enum pvh_action pvh_config_get_action(const struct pvh_config *config, enum pvh_
 /*
  * Carries an action out, as far as it is about this domain. *again: the caller builds another one
  * from the same config, which has the same name and uuid, with a plan of its own, so that files
- * are read again. PVH_ACTION_RENAME_RESTART gives the old one the name NAME-20260102T030405Z (UTC)
- * and a new uuid. A core goes to `core` (NULL: /var/lib/xen/dump/NAME, as with xl). One that
- * cannot be written is only logged, as an error, and so is what cannot be taken away of a domain
- * that is gone, such as a disk whose hotplug script fails.
+ * are read again. A core goes to `core` (NULL: /var/lib/xen/dump/NAME, as with xl).
+ *
+ * PVH_ACTION_RENAME_RESTART gives the old one the name NAME-20260102T030405Z (UTC) and a new uuid,
+ * or changes nothing when it fails. Then its devices are taken away, as pvh_domain_destroy() does:
+ * a guest that has ended needs none, and nobody gets a disk to which another guest writes. Its
+ * memory and its console stay.
+ *
+ * Only logged, as an error, are a core that cannot be written, and what cannot be taken away of a
+ * domain that is gone or kept, such as a disk whose hotplug script fails.
  */
 int pvh_domain_end(struct pvh_domain *domain, enum pvh_action action, const char *core,
 		   bool *again);

@@ -184,11 +184,26 @@ int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, s
 	return f->code;
 }
 
+/* If not all could be found, those that were. */
 int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f)
 {
 	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
 
-	/* If not all could be found, those that were. */
 	xen_find_devices(xen, domid, &devices, f);
 	return xen_detach(xen, devices.list, devices.nr, f);
+}
+
+int xen_detach_shared(struct xen_backend *xen, uint32_t domid, struct fault *f)
+{
+	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
+	size_t nr = 0;
+
+	xen_find_devices(xen, domid, &devices, f);
+	for (size_t i = 0; i < devices.nr; i++) {
+		if (!has_state(&devices.list[i]))
+			continue;
+		SWAP(devices.list[nr], devices.list[i]);
+		nr++;
+	}
+	return xen_detach(xen, devices.list, nr, f);
 }

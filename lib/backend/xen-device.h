@@ -54,5 +54,7 @@ int xen_run_hotplug(struct xen_backend *xen, const struct xen_device *d, bool ad
 int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, struct fault *f);
 /* All that domain `domid` has, of any kind, whoever made it. */
 int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f);
+/* The same, but its consoles stay: nobody else can want them, and what they say is still there. */
+int xen_detach_shared(struct xen_backend *xen, uint32_t domid, struct fault *f);
 
 #endif

@@ -10,8 +10,11 @@
 #include <sys/stat.h>
 
 #include "backend/xen.h"
+#include "base/source.h"
 
 #define USER "libxl-json"
+
+/* --- Writing ------------------------------------------------------------------------------ */
 
 static int write_all(int fd, const char *data, size_t size)
 {
@@ -69,4 +72,62 @@ int xen_json_store(struct xen_backend *xen, struct fault *f)
 		r = replace(xen, xen->domid, uuid, text, f);
 	xen->recorded = !r;
 	return r;
+}
+
+/* --- Changing ----------------------------------------------------------------------------- */
+
+static int read_text(const char *path, char **text, struct fault *f)
+{
+	_cleanup_(source_unrefp) struct pvh_source *file = NULL;
+	uint64_t size;
+	int r = source_open(path, NULL, &file, f);
+
+	if (r)
+		return r;
+	size = source_size(file);
+	*text = calloc(1, size + 1);
+	return *text ? source_read(file, 0, *text, size, f) : fault_oom(f);
+}
+
+int xen_json_open(struct xen_json *json, struct fault *f)
+{
+	char path[XEN_MAX_PATH];
+	int r;
+
+	xen_userdata_path(path, json->xen, 'd', json->domid, json->uuid, USER);
+	if (access(path, F_OK) && errno == ENOENT)
+		return 0;
+	r = xen_userdata_lock(&json->lock, json->xen, json->domid, json->uuid, f);
+	return r ? r : read_text(path, &json->text, f);
+}
+
+void xen_json_close(struct xen_json *json)
+{
+	xen_unlock(&json->lock);
+	free(json->text);
+}
+
+static int write_text(struct xen_json *json, const char *text, struct fault *f)
+{
+	return replace(json->xen, json->domid, json->uuid, text, f);
+}
+
+int xen_json_change(struct xen_json *json, const struct record_change *change, struct fault *f)
+{
+	_cleanup_free_ char *changed = NULL;
+	char path[XEN_MAX_PATH];
+	int r = json->text ? record_change(json->text, change, &changed, f) : 0;
+
+	xen_userdata_path(path, json->xen, 'd', json->domid, json->uuid, USER);
+	if (r)
+		fault_object(f, "%s", path);
+	return r || !changed ? r : write_text(json, changed, f);
+}
+
+void xen_json_restore(struct xen_json *json)
+{
+	struct fault f = FAULT_NONE;
+
+	if (json->text && write_text(json, json->text, &f))
+		ctx_log_fault(json->xen->be.ctx, PVH_LOG_ERROR, &f);
 }

@@ -12,6 +12,7 @@
 #include <xentoollog.h>
 
 #include "backend/backend.h"
+#include "plan/record.h"
 
 /* xentoollog's logger, made to feed the context's log function. */
 struct xen_logger {
@@ -187,8 +188,28 @@ void xen_userdata_remove(struct xen_backend *xen, uint32_t domid, const uint8_t 
 void xen_userdata_move(struct xen_backend *xen, uint32_t domid, const uint8_t from[16],
 		       const uint8_t to[16]);
 
-/* xen-json.c: what libxl knows of domains, of the one that is built. */
+/* xen-json.c: what libxl knows of domains. Of the one that is built: */
 int xen_json_store(struct xen_backend *xen, struct fault *f);
+
+/* Of one that is there, while nobody else may change it. */
+struct xen_json {
+	struct xen_backend *xen;
+	uint32_t domid;
+	const uint8_t *uuid;
+	struct xen_lock lock;
+	char *text; /* as it was found; NULL: there is none, and no lock */
+};
+
+#define XEN_JSON(xen_, domid_, uuid_) \
+	{ .xen = (xen_), .domid = (domid_), .uuid = (uuid_), .lock = { .fd = -1 } }
+
+/* A domain without such a file is no error. */
+int xen_json_open(struct xen_json *json, struct fault *f);
+void xen_json_close(struct xen_json *json);
+/* Nothing is done where there is none. */
+int xen_json_change(struct xen_json *json, const struct record_change *change, struct fault *f);
+/* As it was found; a failure is logged. */
+void xen_json_restore(struct xen_json *json);
 
 /* xen-quarantine.c: domids that were just in use. */
 /* 1: a domain has had this domid so shortly ago that no other may have it; 0: none has. */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What libxl knows of a domain, changed: what is to be another is, all else is as it was. */
+#include "plan/record.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <string.h>
+
+#include "base/macro.h"
+#include "tap.h"
+
+#define CREATE "\"c_info\": {\"type\": \"pvh\", \"name\": \"guest\", \"uuid\": \"before\"}"
+
+/* `before`, changed, is `after`. */
+static bool becomes(const char *before, struct record_change change, const char *after)
+{
+	struct fault f = FAULT_NONE;
+	_cleanup_free_ char *text = NULL;
+	struct json_object *a, *b;
+	bool same;
+
+	if (record_change(before, &change, &text, &f))
+		return false;
+	a = json_tokener_parse(text);
+	b = json_tokener_parse(after);
+	same = a && b && json_object_equal(a, b);
+	json_object_put(a);
+	json_object_put(b);
+	return same;
+}
+
+static void test_changes(void)
+{
+	ok(becomes("{" CREATE ", \"b_info\": {\"n\": 18446744073709551615, \"m\": [-1, true]}}",
+		   (struct record_change){ 0 },
+		   "{" CREATE ", \"b_info\": {\"n\": 18446744073709551615, \"m\": [-1, true]}}"),
+	   "nothing, and nothing is lost");
+	ok(becomes("{" CREATE "}", (struct record_change){ .name = "oth\xc3\xa9r" },
+		   "{\"c_info\": {\"type\": \"pvh\", \"name\": \"oth\xc3\xa9r\", "
+		   "\"uuid\": \"before\"}}"),
+	   "a name");
+	ok(becomes("{" CREATE "}", (struct record_change){ .uuid = "after" },
+		   "{\"c_info\": {\"type\": \"pvh\", \"name\": \"guest\", \"uuid\": \"after\"}}"),
+	   "a uuid");
+	ok(becomes("{\"c_info\": {}}", (struct record_change){ "guest", "after", true },
+		   "{\"c_info\": {\"name\": \"guest\", \"uuid\": \"after\"}}"),
+	   "what was not there before");
+	ok(becomes("{" CREATE ", \"disks\": [{}], \"nics\": [{}], \"pcidevs\": [], \"vfbs\": [], "
+		   "\"virtios\": [], \"usbdevs\": [], \"rdms\": [{}], \"channels\": [{}]}",
+		   (struct record_change){ .no_devices = true },
+		   "{" CREATE ", \"rdms\": [{}], \"channels\": [{}]}"),
+	   "devices that others serve, but no channels, which are consoles");
+}
+
+static void test_refused(void)
+{
+	static const char *const texts[] = { "", "no", "null", "7", "[]", "{}", "{\"c_info\": []}",
+					     "{\"c_info\": {}" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct record_change change = { .name = "other" };
+		struct fault f = FAULT_NONE;
+		char *text;
+
+		ok(record_change(texts[i], &change, &text, &f) == -EIO && !text && *f.hint,
+		   "\"%s\": %s", texts[i], f.what);
+	}
+}
+
+int main(void)
+{
+	test_changes();
+	test_refused();
+	return done();
+}
