@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # shellcheck shell=dash
-# Files for xl without devices: memory, processors, time, limits, what becomes of the domain.
+# Files for xl without devices: kernel, memory, processors.
 
 # shellcheck source=../dom0/compare-cfg.sh
 . /host/dom0/compare-cfg.sh
@@ -8,8 +8,7 @@
 # No file is forgotten.
 for cfg in /host/xl/*.cfg; do
 	name=$(basename "$cfg" .cfg)
-	check "$name.cfg is compared by a scenario" grep -qw -- "$name" /host/scenarios/10-guests.sh /host/scenarios/20-devices.sh
+	check "$name.cfg is compared by a scenario" grep -qw -- "$name" /host/scenarios/*.sh
 done
 
-compare_cfgs minimal linux root-extra vcpus balloon pinned affinity scheduling cpuid \
-	cpuid-leaves time paging limits driver-domain msr-relaxed actions shim
+compare_cfgs minimal linux root-extra vcpus balloon pinned affinity scheduling cpuid
