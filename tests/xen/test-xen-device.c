@@ -157,14 +157,12 @@ static void test_no_domain(void)
 static void test_not_served(void)
 {
 	struct dev disk = DEV_DISK, far = DEV_DISK;
-	uint64_t start = xen_now();
 
 	far.backend = "3";
 	fake_reset();
 	fake.backends = FAKE_SLEEP;
 	refused(&disk, -EIO, "vbd 51712: domain 0 has not taken it up within 1 s; see whether "
 			     "xen-blkback is loaded", 0);
-	ok(xen_now() - start < 550, "nobody is waited for who has not even taken it up");
 	fake_reset();
 	fake.backends = FAKE_SLEEP;
 	add_driver_domain(3, "disks");
