@@ -507,6 +507,30 @@ int pvh_domain_wait(struct pvh_domain *domain, int timeout, enum pvh_end *end);
 int pvh_domain_get_fd(struct pvh_domain *domain);
 
 /*
+ * Gives the domain, whoever built it, another disk or network interface: `key` is "disk" or "vif",
+ * `json` the object that would stand in that array of a domain.json, where the interface without
+ * "devid" gets the lowest number that is free. Relative paths start in the current directory. On
+ * success it is served and its hotplug script has run, and libxl knows of it; the guest takes it up
+ * when it likes. Otherwise it is gone again. The error's pointer begins with "/disk/0" or "/vif/0".
+ *
+ * -EINVAL, -EBADMSG: the wish; -EEXIST: the domain has such a device; -ENOENT: the domain is gone,
+ * or something that the device needs is not there; -EIO: nobody serves it, its script fails.
+ */
+int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *json);
+
+#define PVH_DETACH_FORCE 1u /* without asking the guest, as xl block-detach --force does */
+
+/*
+ * Takes one away: a disk by its name, such as "xvdb", an interface by its number or MAC address.
+ * The guest is asked, and has 10 seconds; there is nobody to ask if it has ended or has not taken the
+ * device up. -ETIMEDOUT: it has not let go, and may do so later: the device is the domain's until
+ * this is called again. -ENODEV: there is no such device. Any other error is the first thing that
+ * could not be done, as with pvh_domain_destroy().
+ */
+int pvh_domain_detach(struct pvh_domain *domain, const char *key, const char *name,
+		      unsigned int flags);
+
+/*
  * Whether the guest has ended or not, with its devices, nodes in xenstore and files of libxl's.
  * Who serves its devices has 10 seconds to let them go, and hotplug scripts are run then. What can
  * be done is done: the error is the first thing that could not, the others are logged. -ENOENT: the

@@ -7,6 +7,7 @@
 #define PVH_BACKEND_DOMAIN_H
 
 #include "backend/backend.h"
+#include "plan/device.h"
 
 /* Embedded first in a backend's own struct. */
 struct pvh_domain {
@@ -48,6 +49,16 @@ struct domain_ops {
 	int (*rename)(struct pvh_domain *d, const char *name, struct fault *f);
 	/* Gives it another uuid, and its name a suffix, so that both are free. */
 	int (*preserve)(struct pvh_domain *d, const char *suffix, struct fault *f);
+
+	/* The lowest number that no device of that kind has. */
+	int (*next_devid)(struct pvh_domain *d, enum device_kind kind, unsigned int *devid,
+			  struct fault *f);
+	/* `record` is what libxl is to know of the device, for record_change(). */
+	int (*attach)(struct pvh_domain *d, const struct plan_device *device, const char *record,
+		      struct fault *f);
+	/* -ENODEV: it has no such device. -ETIMEDOUT: the guest has not let go, and keeps it. */
+	int (*detach)(struct pvh_domain *d, const struct device_id *id, bool force,
+		      struct fault *f);
 
 	int (*dump_core)(struct pvh_domain *d, const char *path, struct fault *f);
 	/* -ETIMEDOUT: it has no console as yet. */

@@ -2,7 +2,7 @@
 /*
  * Taking devices away, as libxl does by force: the guest's side goes at once, which a backend
  * takes for a guest that has gone, so that one that never ran, or does not answer, holds up
- * nothing.
+ * nothing. Or gently, where the guest is asked first.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static int ask(struct xen_backend *xen, xs_transaction_t t, void *data, struct f
 {
 	struct xen_device *d = data;
 	unsigned int state;
-	int r = xen_clean_up_node(xen, t, d->frontend, f);
+	int r = d->gently ? 0 : xen_clean_up_node(xen, t, d->frontend, f);
 
 	if (!r)
 		r = xen_device_state(xen, t, d, &state, f);
@@ -183,6 +183,41 @@ int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, s
 		remove_device(xen, &devices[i], f);
 	return f->code;
 }
+
+/* A backend lets go when the guest has. */
+static int wait_for_guest(struct xen_backend *xen, struct xen_device *d, struct fault *f)
+{
+	struct closing closing = { d, 1, false };
+	const char *paths[] = { d->served };
+	const struct xen_await wait = { .paths = paths, .nr_paths = 1, .look = all_closed,
+				       .data = &closing, .timeout = xen->timeouts.close };
+	int r = xen_await(xen, &wait, f);
+
+	if (r != -ETIMEDOUT)
+		return r;
+	fault_set(f, r, "the guest has not let it go within %u s", (wait.timeout + 999) / 1000);
+	fault_hint(f, "see that nobody there uses it, such as a mounted file system, and try again; "
+		      "or force it, at the cost of what has not been written");
+	return r;
+}
+
+int xen_detach_gently(struct xen_backend *xen, struct xen_device *device, struct fault *f)
+{
+	int r;
+
+	device->closing = device->closed = false;
+	device->gently = true;
+	r = xen_transact(xen, ask, device, f);
+	if (!r && device->closing)
+		r = wait_for_guest(xen, device, f);
+	if (r)
+		return r;
+	wait_until_closed(xen, device, 1, f);
+	remove_device(xen, device, f);
+	return f->code;
+}
+
+/* --- All of a domain ---------------------------------------------------------------------- */
 
 /* If not all could be found, those that were. */
 int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f)

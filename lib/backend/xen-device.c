@@ -6,13 +6,7 @@
 
 #include "backend/xen-device.h"
 
-struct attachment {
-	const struct plan_device *plan;
-	struct slots slots; /* the build's, and who serves this device */
-	struct xen_device device;
-};
-
-static int expand(const struct attachment *a, const char *path, char to[XEN_DEVICE_PATH],
+static int expand(const struct xen_attachment *a, const char *path, char to[XEN_DEVICE_PATH],
 		  struct fault *f)
 {
 	if (slots_expand(&a->slots, path, to, XEN_DEVICE_PATH))
@@ -20,14 +14,14 @@ static int expand(const struct attachment *a, const char *path, char to[XEN_DEVI
 	return fault_set(f, -ENOTRECOVERABLE, "the xenstore path %s is too long", path);
 }
 
-static int resolve(struct xen_backend *xen, struct attachment *a, struct fault *f)
+static int resolve(struct xen_backend *xen, struct xen_attachment *a, struct fault *f)
 {
 	const struct plan_device *plan = a->plan;
 	struct xen_device *d = &a->device;
 	int r = xen_find_domain(xen, plan->backend, &d->backend, f);
 
 	slots_set(&a->slots, SLOT_BACKEND_DOMID, d->backend);
-	d->domid = xen->domid;
+	d->domid = a->slots.number[SLOT_DOMID];
 	d->devid = plan->devid;
 	snprintf(d->kind, sizeof(d->kind), "%s", device_kind_name(plan->kind));
 	if (d->backend == xen_own_domid(xen))
@@ -64,7 +58,7 @@ static void error_path(const struct xen_device *d, char path[XEN_DEVICE_PATH])
 /* What an earlier domain of this number has left in the backend's is not ours. */
 static int write_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
-	const struct attachment *a = data;
+	const struct xen_attachment *a = data;
 	char error[XEN_DEVICE_PATH];
 	int r = check_absent(xen, t, a->device.frontend, f);
 
@@ -139,16 +133,18 @@ static int wait_until_served(struct xen_backend *xen, struct xen_device *d, stru
 
 /* --- All of it ----------------------------------------------------------------------------- */
 
-static int attach(struct xen_backend *xen, struct attachment *a, struct fault *f)
+int xen_attach_begin(struct xen_backend *xen, struct xen_attachment *a, struct fault *f)
 {
-	struct fault undoing = FAULT_NONE;
 	int r = resolve(xen, a, f);
 
-	if (!r)
-		r = xen_transact(xen, write_nodes, a, f);
-	if (r)
-		return r;
-	r = wait_until_served(xen, &a->device, f);
+	return r ? r : xen_transact(xen, write_nodes, a, f);
+}
+
+int xen_attach_finish(struct xen_backend *xen, struct xen_attachment *a, struct fault *f)
+{
+	struct fault undoing = FAULT_NONE;
+	int r = wait_until_served(xen, &a->device, f);
+
 	if (!r && a->device.script)
 		r = xen_run_hotplug(xen, &a->device, true, f);
 	if (r && xen_detach(xen, &a->device, 1, &undoing))
@@ -162,9 +158,11 @@ static int attach(struct xen_backend *xen, struct attachment *a, struct fault *f
 int xen_attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f)
 {
 	struct xen_backend *xen = to_xen(be);
-	struct attachment a = { .plan = device, .slots = *xen->slots };
-	int r = attach(xen, &a, f);
+	struct xen_attachment a = { .plan = device, .slots = *xen->slots };
+	int r = xen_attach_begin(xen, &a, f);
 
+	if (!r)
+		r = xen_attach_finish(xen, &a, f);
 	if (r)
 		fault_object(f, "%s", device->name);
 	return r;

@@ -27,6 +27,7 @@ struct xen_device {
 	char *script;     /* NULL: none that we run */
 	bool closing;     /* its backend has been asked to let it go, and has not yet */
 	bool closed;      /* ... and has */
+	bool gently;      /* it is the guest that is asked */
 };
 
 /* xen-record.c: from what the toolstack alone writes, /libxl/<domid>/device. */
@@ -42,6 +43,18 @@ void xen_devices_fini(struct xen_devices *devices);
 int xen_device_state(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,
 		     unsigned int *state, struct fault *f);
 
+/* xen-device.c: a device that a domain is given. */
+struct xen_attachment {
+	const struct plan_device *plan;
+	struct slots slots; /* of the domain; who serves the device is added */
+	struct xen_device device;
+};
+
+/* Its nodes are there afterwards. */
+int xen_attach_begin(struct xen_backend *xen, struct xen_attachment *a, struct fault *f);
+/* It is served, with its script run; or its nodes are gone. */
+int xen_attach_finish(struct xen_backend *xen, struct xen_attachment *a, struct fault *f);
+
 /* xen-hotplug.c: to the end of the device's script. A build may be cancelled in the middle. */
 int xen_run_hotplug(struct xen_backend *xen, const struct xen_device *d, bool add,
 		    struct fault *f);
@@ -52,6 +65,11 @@ int xen_run_hotplug(struct xen_backend *xen, const struct xen_device *d, bool ad
  * the fault, and the others are logged.
  */
 int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, struct fault *f);
+/*
+ * Takes one away as libxl does without force: the guest is asked, and while it has not let go (within
+ * the time that backends have) the device stays: -ETIMEDOUT. Asked it is then, and may let go later.
+ */
+int xen_detach_gently(struct xen_backend *xen, struct xen_device *device, struct fault *f);
 /* All that domain `domid` has, of any kind, whoever made it. */
 int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f);
 /* The same, but its consoles stay: nobody else can want them, and what they say is still there. */

@@ -155,6 +155,9 @@ const struct domain_ops xen_domain_ops = {
 	.get_name = xen_get_name,
 	.rename = xen_rename,
 	.preserve = xen_preserve,
+	.next_devid = xen_next_devid,
+	.attach = xen_attach_live,
+	.detach = xen_detach_live,
 	.dump_core = xen_dump_core,
 	.open_console = xen_open_console,
 };

@@ -42,6 +42,14 @@ int xen_get_name(struct pvh_domain *d, char **name, struct fault *f);
 int xen_rename(struct pvh_domain *d, const char *name, struct fault *f);
 int xen_preserve(struct pvh_domain *d, const char *suffix, struct fault *f);
 
+/* xen-attach.c */
+int xen_next_devid(struct pvh_domain *d, enum device_kind kind, unsigned int *devid,
+		   struct fault *f);
+int xen_attach_live(struct pvh_domain *d, const struct plan_device *device, const char *record,
+		    struct fault *f);
+int xen_detach_live(struct pvh_domain *d, const struct device_id *id, bool force,
+		    struct fault *f);
+
 /* xen-core.c */
 int xen_dump_core(struct pvh_domain *d, const char *path, struct fault *f);
 

@@ -54,7 +54,7 @@ static int check_script(const struct plan_device *d, struct fault *f)
 	return f->code;
 }
 
-static int check_device(struct xen_backend *xen, const struct plan_device *d, struct fault *f)
+static int check(struct xen_backend *xen, const struct plan_device *d, struct fault *f)
 {
 	uint32_t backend;
 	int r = xen_find_domain(xen, d->backend, &backend, f);
@@ -71,17 +71,23 @@ static int check_device(struct xen_backend *xen, const struct plan_device *d, st
 	return r;
 }
 
+int xen_check_device(struct xen_backend *xen, const struct plan_device *device, struct fault *f)
+{
+	int r = check(xen, device, f);
+
+	if (!r)
+		return 0;
+	fault_object(f, "%s", device->name);
+	fault_pointer(f, "%s", device->pointer);
+	return r;
+}
+
 int xen_check_devices(struct xen_backend *xen, struct fault *f)
 {
 	const struct plan_registration *reg = &xen->plan->registration;
 	int r = 0;
 
-	for (size_t i = 0; i < reg->nr_devices && !r; i++) {
-		r = check_device(xen, &reg->devices[i], f);
-		if (!r)
-			continue;
-		fault_object(f, "%s", reg->devices[i].name);
-		fault_pointer(f, "%s", reg->devices[i].pointer);
-	}
+	for (size_t i = 0; i < reg->nr_devices && !r; i++)
+		r = xen_check_device(xen, &reg->devices[i], f);
 	return r;
 }

@@ -219,6 +219,7 @@ void xen_domid_retire(struct xen_backend *xen, uint32_t domid);
 
 /* xen-target.c: before anything is made, what our own domain must have to serve the devices. */
 int xen_check_devices(struct xen_backend *xen, struct fault *f);
+int xen_check_device(struct xen_backend *xen, const struct plan_device *device, struct fault *f);
 
 /* xen-device.c */
 int xen_attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f);

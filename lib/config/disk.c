@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/source.h"
 #include "config/pointer.h"
 #include "config/utf8.h"
 #include "config/vdev.h"
@@ -155,5 +156,22 @@ int config_add_disk(struct pvh_config *c, const struct disk_wish *wish, struct f
 		return fault_oom(f);
 	}
 	*added = own;
+	return 0;
+}
+
+int config_resolve_disks(struct pvh_config *c, struct fault *f)
+{
+	for (size_t i = 0; i < c->nr_disks; i++) {
+		char *path;
+		int r;
+
+		if (!config_disk_is_path(&c->disks[i]))
+			continue;
+		r = source_absolute_path(c->disks[i].target, c->base_dir, &path, f);
+		if (r)
+			return r;
+		free(c->disks[i].target);
+		c->disks[i].target = path;
+	}
 	return 0;
 }

@@ -22,4 +22,7 @@ void config_clear_disks(struct pvh_config *c);
 /* Is its target a path on this host, which its script takes for a file or a block device? */
 bool config_disk_is_path(const struct config_disk *disk);
 
+/* Makes relative paths absolute, as "block" needs them. -ENOMEM, or what getcwd(3) fails with. */
+int config_resolve_disks(struct pvh_config *c, struct fault *f);
+
 #endif

@@ -19,6 +19,7 @@
 #include "config/json-value.h"
 #include "config/json-vnuma.h"
 #include "config/json.h"
+#include "config/utf8.h"
 
 static int read_text(const struct key *k, struct json_object *v, const struct pointer *at,
 		     void *to, struct fault *f)
@@ -156,4 +157,27 @@ int config_set_json(struct pvh_config *c, const char *key, const char *json, str
 	if (!r)
 		r = parse(json, strlen(json), &at, &value, f);
 	return r ? pointer_fault(&at, f) : read_wish(c, value, &at, f);
+}
+
+int config_set_device(struct pvh_config *c, const char *key, const char *json, struct fault *f)
+{
+	_cleanup_object_ struct json_object *array = json_object_new_array();
+	struct json_object *device = NULL;
+	const struct pointer devices = { .key = key }, at = { .parent = &devices };
+	int r = check_size(strlen(json), f);
+
+	if (strcmp(key, "disk") && strcmp(key, "vif")) {
+		fault_set(f, -EINVAL, "\"%.*s\" is no kind of device", utf8_cut(key, 64), key);
+		fault_hint(f, "there are \"disk\" and \"vif\"");
+		return f->code;
+	}
+	if (!r)
+		r = parse(json, strlen(json), &at, &device, f);
+	if (r)
+		return pointer_fault(&at, f);
+	if (!array || json_object_array_add(array, device)) {
+		json_object_put(device);
+		return fault_oom(f);
+	}
+	return read_wish(c, array, &devices, f);
 }

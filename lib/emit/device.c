@@ -132,3 +132,11 @@ int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct 
 	}
 	return r;
 }
+
+int emit_device(struct plan_device *d, const struct pvh_config *config, struct fault *f)
+{
+	if (!device_copy(&d->pointer, config->nr_disks ? "/disk/0" : "/vif/0"))
+		return fault_oom(f);
+	return config->nr_disks ? device_from_disk(d, config->disks, config->base_dir, f) :
+				  device_from_nic(d, config->nics, f);
+}

@@ -10,6 +10,8 @@
 
 /* Disks and interfaces of a finished config. -ENOMEM, -EINVAL, what getcwd(3) fails with. */
 int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct fault *f);
+/* The only one of a config, into *d, which is zeroed and in the end the caller's to free. */
+int emit_device(struct plan_device *d, const struct pvh_config *config, struct fault *f);
 
 /* --- For the files of the kinds of devices ------------------------------------------------ */
 

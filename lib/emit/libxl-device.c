@@ -72,3 +72,17 @@ void libxl_put_nics(struct writer *w, json *root, const struct pvh_config *c)
 		writer_append(w, array, nic(w, &c->nics[i]));
 	writer_put(w, root, "nics", array);
 }
+
+int emit_libxl_devices(const struct pvh_config *config, char **text, struct fault *f)
+{
+	struct writer w = { .ok = true };
+	json *root = writer_object(&w);
+	const char *written;
+
+	libxl_put_disks(&w, root, config);
+	libxl_put_nics(&w, root, config);
+	written = w.ok ? json_object_to_json_string_ext(root, JSON_C_TO_STRING_NOSLASHESCAPE) : NULL;
+	*text = written ? strdup(written) : NULL;
+	json_object_put(root);
+	return *text ? 0 : fault_oom(f);
+}

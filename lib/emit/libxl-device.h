@@ -10,4 +10,7 @@
 void libxl_put_disks(struct writer *w, json *root, const struct pvh_config *c);
 void libxl_put_nics(struct writer *w, json *root, const struct pvh_config *c);
 
+/* Those of a config alone, as an object of two arrays: for a record that is there. Allocated. */
+int emit_libxl_devices(const struct pvh_config *config, char **text, struct fault *f);
+
 #endif

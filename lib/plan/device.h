@@ -31,6 +31,16 @@ struct plan_device {
 	char *frontend, *served, *record;
 };
 
+/* A device of a domain that is there. */
+struct device_id {
+	enum device_kind kind;
+	unsigned int devid;
+	char mac[MAC_TEXT + 1]; /* of an interface that is meant by it, and not by devid; or "" */
+};
+
+/* `key` is "disk" or "vif", `name` a vdev, or a number or MAC address. -EINVAL. */
+int device_identify(const char *key, const char *name, struct device_id *id, struct fault *f);
+
 /* Frees what it owns. */
 void device_fini(struct plan_device *d);
 

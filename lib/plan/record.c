@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "config/vdev.h"
 #include "plan/writer.h"
 
 static int parse(const char *text, json **root, json **create, struct fault *f)
@@ -33,6 +34,75 @@ static void remove_devices(json *root)
 		json_object_object_del(root, members[i]);
 }
 
+/* --- One device --------------------------------------------------------------------------- */
+
+/* The array of that name, which is made if there is none. */
+static json *list_of(struct writer *w, json *root, const char *member)
+{
+	json *list = NULL;
+
+	if (json_object_object_get_ex(root, member, &list) &&
+	    json_object_is_type(list, json_type_array))
+		return list;
+	list = writer_array(w);
+	if (json_object_object_add(root, member, list)) {
+		json_object_put(list);
+		w->ok = false;
+		return NULL;
+	}
+	return list;
+}
+
+static void add_devices(struct writer *w, json *root, const char *text)
+{
+	json *added = writer_keep(w, json_tokener_parse(text)), *list;
+	struct json_object_iter i;
+
+	if (!w->ok)
+		return;
+	json_object_object_foreachC(added, i) {
+		list = list_of(w, root, i.key);
+		for (size_t j = 0; w->ok && j < json_object_array_length(i.val); j++)
+			writer_append(w, list,
+				      json_object_get(json_object_array_get_idx(i.val, j)));
+	}
+	json_object_put(added);
+}
+
+/* libxl has a disk by its name only, and "xvda" is the same as "d0". */
+static bool is_device(json *object, const struct device_id *id)
+{
+	unsigned int devid;
+	json *member;
+
+	if (id->kind == DEVICE_VBD)
+		return json_object_object_get_ex(object, "vdev", &member) &&
+		       json_object_is_type(member, json_type_string) &&
+		       vdev_from_text(json_object_get_string(member), &devid) && devid == id->devid;
+	return json_object_object_get_ex(object, "devid", &member) &&
+	       json_object_get_int64(member) == id->devid;
+}
+
+/* Of none there is no array, as libxl has it. */
+static void remove_device(json *root, const struct device_id *id)
+{
+	const char *member = id->kind == DEVICE_VBD ? "disks" : "nics";
+	json *list = NULL;
+	size_t i = 0;
+
+	json_object_object_get_ex(root, member, &list);
+	while (json_object_is_type(list, json_type_array) && i < json_object_array_length(list)) {
+		if (is_device(json_object_array_get_idx(list, i), id))
+			json_object_array_del_idx(list, i, 1);
+		else
+			i++;
+	}
+	if (!i)
+		json_object_object_del(root, member);
+}
+
+/* --- All of it ---------------------------------------------------------------------------- */
+
 int record_change(const char *text, const struct record_change *change, char **changed,
 		  struct fault *f)
 {
@@ -48,6 +118,10 @@ int record_change(const char *text, const struct record_change *change, char **c
 		writer_put_text(&w, create, "uuid", change->uuid);
 	if (!r && change->no_devices)
 		remove_devices(root);
+	if (!r && change->removed)
+		remove_device(root, change->removed);
+	if (!r && change->added)
+		add_devices(&w, root, change->added);
 	if (!r && w.ok)
 		written = json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
 								       JSON_C_TO_STRING_NOSLASHESCAPE);

@@ -5,12 +5,14 @@
 
 #include <stdbool.h>
 
-#include "base/fault.h"
+#include "plan/device.h"
 
 struct record_change {
 	const char *name; /* NULL: stays */
 	const char *uuid; /* likewise */
 	bool no_devices;  /* of those that others serve; consoles and channels stay */
+	const char *added; /* JSON: an object of arrays, whose devices come to those there; or NULL */
+	const struct device_id *removed; /* by its devid; NULL: none */
 };
 
 /* Into *changed, allocated. All else stays, also what we know nothing of. */

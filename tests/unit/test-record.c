@@ -42,7 +42,7 @@ static void test_changes(void)
 	ok(becomes("{" CREATE "}", (struct record_change){ .uuid = "after" },
 		   "{\"c_info\": {\"type\": \"pvh\", \"name\": \"guest\", \"uuid\": \"after\"}}"),
 	   "a uuid");
-	ok(becomes("{\"c_info\": {}}", (struct record_change){ "guest", "after", true },
+	ok(becomes("{\"c_info\": {}}", (struct record_change){ .name = "guest", .uuid = "after", .no_devices = true },
 		   "{\"c_info\": {\"name\": \"guest\", \"uuid\": \"after\"}}"),
 	   "what was not there before");
 	ok(becomes("{" CREATE ", \"disks\": [{}], \"nics\": [{}], \"pcidevs\": [], \"vfbs\": [], "
@@ -50,6 +50,33 @@ static void test_changes(void)
 		   (struct record_change){ .no_devices = true },
 		   "{" CREATE ", \"rdms\": [{}], \"channels\": [{}]}"),
 	   "devices that others serve, but no channels, which are consoles");
+}
+
+static void test_devices(void)
+{
+	const struct device_id xvda = { .kind = DEVICE_VBD, .devid = 51712 };
+	const struct device_id vif = { .kind = DEVICE_VIF, .devid = 1 };
+
+	ok(becomes("{" CREATE "}", (struct record_change){ .added = "{\"nics\": [{\"devid\": 1}]}" },
+		   "{" CREATE ", \"nics\": [{\"devid\": 1}]}"),
+	   "the first interface");
+	ok(becomes("{" CREATE ", \"disks\": [{\"vdev\": \"xvdb\"}]}",
+		   (struct record_change){ .added = "{\"disks\": [{\"vdev\": \"xvda\"}]}" },
+		   "{" CREATE ", \"disks\": [{\"vdev\": \"xvdb\"}, {\"vdev\": \"xvda\"}]}"),
+	   "another disk");
+	ok(becomes("{" CREATE ", \"disks\": [{\"vdev\": \"d0p0\"}, {}, {\"vdev\": \"xvdb\"}]}",
+		   (struct record_change){ .removed = &xvda },
+		   "{" CREATE ", \"disks\": [{}, {\"vdev\": \"xvdb\"}]}"),
+	   "a disk less, whatever it is called");
+	ok(becomes("{" CREATE ", \"nics\": [{\"devid\": 1}], \"disks\": [{\"vdev\": \"xvda\"}]}",
+		   (struct record_change){ .removed = &vif },
+		   "{" CREATE ", \"disks\": [{\"vdev\": \"xvda\"}]}"),
+	   "the last interface");
+	ok(becomes("{" CREATE ", \"disks\": 7}", (struct record_change){ .removed = &vif },
+		   "{" CREATE ", \"disks\": 7}") &&
+		   becomes("{" CREATE "}", (struct record_change){ .removed = &xvda },
+			   "{" CREATE "}"),
+	   "one that is not there");
 }
 
 static void test_refused(void)
@@ -70,6 +97,7 @@ static void test_refused(void)
 int main(void)
 {
 	test_changes();
+	test_devices();
 	test_refused();
 	return done();
 }

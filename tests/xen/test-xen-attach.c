@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Disks and interfaces of a domain that is there: given and taken, wholly or not at all. */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xenctrl.h>
+#include <xen/sched.h>
+
+#include "device.h"
+#include "fake-life.h"
+#include "fake.h"
+#include "../unit/fixture.h"
+#include "../unit/tap.h"
+
+#define D "/local/domain/9"
+#define DISK D "/device/vbd/51728"
+#define SERVED "/local/domain/0/backend/vbd/9/51728"
+#define RECORD "userdata-d.9." FX_UUID ".libxl-json"
+
+static struct pvh_plan *plan;
+static struct pvh_backend *backend;
+static struct pvh_domain *domain;
+static char log_line[512], script[128], before[8192];
+
+static const char *sentence(void)
+{
+	return pvh_get_error(plan->ctx)->sentence;
+}
+
+static void on_log(void *data, int priority, const char *line)
+{
+	(void)data, (void)priority;
+	snprintf(log_line, sizeof(log_line), "%s", line);
+}
+
+/* What libxl knows, in one notation; "" when it knows nothing. */
+static const char *known(void)
+{
+	static char text[8192];
+	size_t size = 0;
+	_cleanup_free_ char *found = fx_read_file(fake_lib_dir(), RECORD, &size);
+	struct json_object *root = found ? json_tokener_parse(found) : NULL;
+
+	snprintf(text, sizeof(text), "%s",
+		 root ? json_object_to_json_string_ext(root, JSON_C_TO_STRING_NOSLASHESCAPE) : "");
+	json_object_put(root);
+	return text;
+}
+
+static bool knows(const char *part)
+{
+	return strstr(known(), part);
+}
+
+/* A domain that runs, and has no device but its console. */
+static void start(const char *body)
+{
+	uint32_t domid;
+
+	fake_reset();
+	dev_script("any", body);
+	snprintf(script, sizeof(script), "%s", dev_path("any"));
+	fx_must(pvh_backend_new_xen(plan->ctx, &backend), "backend");
+	to_xen(backend)->timeouts =
+		(struct xen_timeouts){ .serve = 100, .close = 100, .hotplug = 2000 };
+	fx_must(pvh_build(plan, backend, 0, &domid), "build");
+	fx_must(pvh_domain_open(backend, domid, &domain), "open");
+	snprintf(before, sizeof(before), "%s", known());
+	dev_notes();
+	log_line[0] = '\0';
+}
+
+static void stop(void)
+{
+	domain = pvh_domain_unref(domain);
+	backend = pvh_backend_unref(backend);
+	if (fake.handles)
+		ok(false, "%u handles are left", fake.handles);
+}
+
+/* With the script of this test, and `more` members. */
+static int attach(const char *key, const char *more)
+{
+	char wish[512];
+
+	snprintf(wish, sizeof(wish), "{\"script\": \"%s\"%s%s}", script, *more ? ", " : "", more);
+	return pvh_domain_attach(domain, key, wish);
+}
+
+static int attach_disk(void)
+{
+	return attach("disk", "\"target\": \"tank/vol\", \"vdev\": \"xvdb\"");
+}
+
+static bool has_value(const char *path, const char *value)
+{
+	const struct fake_node *node = fake_node(path);
+
+	return node && !strcmp(node->value, value);
+}
+
+/* Directories that became empty may stay. */
+static bool has_no_disk(void)
+{
+	for (size_t i = 0; i < fake.nr_nodes; i++)
+		if (strstr(fake.nodes[i].path, "51728"))
+			return false;
+	return true;
+}
+
+static bool is_as_before(void)
+{
+	return has_no_disk() && !strcmp(known(), before) && fx_count_dir(fake_lib_dir()) == 1;
+}
+
+/* --- Giving -------------------------------------------------------------------------------- */
+
+static void test_disk(void)
+{
+	start("");
+	ok(!attach_disk() && has_value(DISK "/backend", SERVED) && has_value(DISK "/state", "1") &&
+		   has_value(SERVED "/state", "2") && has_value(SERVED "/params", "tank/vol") &&
+		   has_value("/libxl/9/device/vbd/51728/backend", SERVED),
+	   "a disk, which is served");
+	ok(!strcmp(fake_node(DISK)->access, "n9,r0") && !strcmp(fake_node(SERVED)->access, "n0,r9"),
+	   "... with the access of all disks");
+	ok(!strcmp(dev_notes(), "add vbd backend/vbd/9/51728 backend any no no no\n"),
+	   "... by its script");
+	ok(knows("\"disks\":[{\"pdev_path\":\"tank/vol\",\"vdev\":\"xvdb\"") &&
+		   fx_count_dir(fake_lib_dir()) == 1,
+	   "... and libxl knows of it");
+	ok(attach("disk", "\"target\": \"other\", \"vdev\": \"d1\"") == -EEXIST &&
+		   has_value(SERVED "/params", "tank/vol") && !knows("other"),
+	   "one that it has: %s", sentence());
+	ok(!attach("disk", "\"target\": \"other\", \"vdev\": \"xvdc\"") && knows("other") &&
+		   knows("tank/vol") && fake_node(D "/device/vbd/51744/state"),
+	   "another one");
+	stop();
+}
+
+static void test_nics(void)
+{
+	start("");
+	ok(!attach("vif", "\"mac\": \"00:16:3E:00:00:01\"") && !attach("vif", "") &&
+		   has_value(D "/device/vif/0/mac", "00:16:3e:00:00:01") &&
+		   fake_node(D "/device/vif/1/mac") && knows("\"devid\":1"),
+	   "interfaces get the numbers 0 and 1");
+	ok(!pvh_domain_detach(domain, "vif", "00:16:3e:00:00:01", 0) &&
+		   !fake_node(D "/device/vif/0/mac") && fake_node(D "/device/vif/1/mac") &&
+		   !knows("\"devid\":0"),
+	   "one is meant by its address");
+	ok(!attach("vif", "") && fake_node(D "/device/vif/0/mac") && !attach("vif", "") &&
+		   fake_node(D "/device/vif/2/mac"),
+	   "the lowest number that is free");
+	ok(attach("vif", "\"devid\": 2") == -EEXIST, "a number of one's own: %s", sentence());
+	stop();
+}
+
+static void test_wishes(void)
+{
+	static const struct {
+		const char *key, *wish;
+		int code;
+		const char *pointer;
+	} cases[] = {
+		{ "pci", "{}", -EINVAL, "" },
+		{ "disk", "[]", -EINVAL, "/disk/0" },
+		{ "disk", "null", -EINVAL, "/disk/0" },
+		{ "disk", "{", -EBADMSG, "/disk/0" },
+		{ "disk", "{\"target\": \"x\"}", -EINVAL, "/disk/0" },
+		{ "disk", "{\"target\": \"x\", \"vdev\": \"y\"}", -EINVAL, "/disk/0/vdev" },
+		{ "disk", "{\"disc\": 7}", -EBADMSG, "/disk/0/disc" },
+		{ "disk", "{\"target\": \"/nowhere\", \"vdev\": \"xvdb\"}", -ENOENT, "/disk/0" },
+		{ "vif", "{\"mac\": \"x\"}", -EINVAL, "/vif/0/mac" },
+		{ "vif", "{\"script\": \"/nowhere\"}", -ENOENT, "/vif/0" },
+		{ "vif", "{\"backend\": \"nobody\"}", -ENOENT, "/vif/0" },
+	};
+
+	start("");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		ok(pvh_domain_attach(domain, cases[i].key, cases[i].wish) == cases[i].code &&
+			   !strcmp(pvh_get_error(plan->ctx)->pointer, cases[i].pointer) &&
+			   is_as_before(),
+		   "%s", sentence());
+	fake_life.other = true;
+	ok(attach_disk() == -ENOENT && is_as_before(), "another domain of its number: %s",
+	   sentence());
+	stop();
+}
+
+static void test_not_served(void)
+{
+	start("exit 3");
+	ok(attach_disk() == -EIO && is_as_before() && strstr(sentence(), "failed with status 3"),
+	   "a script that fails: %s", sentence());
+	stop();
+	start("");
+	fake.backends = FAKE_REFUSE;
+	ok(attach_disk() == -EIO && is_as_before(), "a backend that refuses: %s", sentence());
+	fake.backends = FAKE_SLEEP;
+	ok(attach_disk() == -EIO && is_as_before(), "nobody who serves it: %s", sentence());
+	stop();
+}
+
+/* --- Taking -------------------------------------------------------------------------------- */
+
+/* A disk that the guest has taken up. */
+static void start_used(const char *body)
+{
+	start(body);
+	fx_must(attach_disk(), sentence());
+	fake_write(DISK "/state", "4");
+	dev_notes();
+}
+
+static void test_let_go(void)
+{
+	start_used("");
+	ok(!pvh_domain_detach(domain, "disk", "d1", 0) && has_no_disk() && !knows("tank/vol") &&
+		   !strcmp(dev_notes(), "remove vbd backend/vbd/9/51728 backend any no no no\n"),
+	   "a disk that the guest lets go");
+	ok(pvh_domain_detach(domain, "disk", "d1", 0) == -ENODEV, "only once: %s", sentence());
+	stop();
+	start_used("test $1 = add || exit 3");
+	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && has_no_disk() &&
+		   !knows("tank/vol"),
+	   "it is gone, although its script fails: %s", sentence());
+	stop();
+}
+
+static void test_stay(void)
+{
+	start_used("");
+	fake.backends = FAKE_STAY;
+	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -ETIMEDOUT && knows("tank/vol") &&
+		   has_value(DISK "/state", "4") && has_value(SERVED "/state", "5") &&
+		   has_value(SERVED "/online", "0") && !*dev_notes(),
+	   "a guest that does not let go: %s", sentence());
+	fake.backends = FAKE_SERVE;
+	ok(!pvh_domain_detach(domain, "disk", "xvdb", 0) && has_no_disk() && !knows("tank/vol"),
+	   "... may do so later");
+	stop();
+	start_used("");
+	fake.backends = FAKE_STAY;
+	ok(pvh_domain_detach(domain, "disk", "xvdb", PVH_DETACH_FORCE) == -EIO && has_no_disk() &&
+		   !knows("tank/vol"),
+	   "by force, whoever does not let go: %s", sentence());
+	stop();
+}
+
+/* Who is not asked does not matter: an own backend lets go as soon as the guest's side is gone. */
+static void test_nobody(void)
+{
+	start("");
+	fx_must(attach_disk(), sentence());
+	fake.backends = FAKE_STAY;
+	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && has_no_disk() &&
+		   strstr(sentence(), "domain 0 did not let it go"),
+	   "a guest that has not taken it up is not asked: %s", sentence());
+	stop();
+	start_used("");
+	fake_shut_down(SHUTDOWN_crash);
+	fake.backends = FAKE_STAY;
+	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && has_no_disk() &&
+		   strstr(sentence(), "domain 0 did not let it go"),
+	   "nor is one that has ended");
+	stop();
+}
+
+static void test_names(void)
+{
+	static const struct {
+		const char *key, *name;
+		unsigned int flags;
+	} cases[] = {
+		{ "pci", "0", 0 },      { "disk", "", 0 },       { "disk", "disk xvdb", 0 },
+		{ "vif", "", 0 },       { "vif", "-1", 0 },      { "vif", "65536", 0 },
+		{ "vif", "00:16:3e", 0 }, { "disk", "xvdb", 2 },
+	};
+
+	start_used("");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		ok(pvh_domain_detach(domain, cases[i].key, cases[i].name, cases[i].flags) ==
+				   -EINVAL && pvh_get_error(plan->ctx)->stage == PVH_STAGE_CONFIG,
+		   "%s", sentence());
+	ok(pvh_domain_detach(domain, "vif", "51728", 0) == -ENODEV &&
+		   pvh_domain_detach(domain, "vif", "00:16:3e:00:00:01", 0) == -ENODEV &&
+		   pvh_domain_detach(domain, "disk", "xvdc", 0) == -ENODEV && !has_no_disk(),
+	   "devices that it does not have: %s", sentence());
+	fake_life.other = true;
+	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -ENOENT && !has_no_disk(),
+	   "another domain of its number: %s", sentence());
+	stop();
+}
+
+/* xl's, or of one who has made it without libxl. */
+static void test_unknown(void)
+{
+	start("");
+	fx_remove_dir(fake_lib_dir());
+	ok(!attach_disk() && !has_no_disk() && !pvh_domain_detach(domain, "disk", "xvdb", 0) &&
+		   has_no_disk() && access(fake_lib_dir(), F_OK),
+	   "a domain of which libxl knows nothing");
+	fx_must(mkdir(fake_lib_dir(), 0700), "mkdir");
+	stop();
+}
+
+/* --- Failures ------------------------------------------------------------------------------ */
+
+static void test_attach_failures(void)
+{
+	unsigned int calls = 1, right = 0, made_up = 0;
+
+	for (unsigned int i = 1; i <= calls; i++) {
+		int r;
+
+		start("");
+		fake.fail_at = fake.calls + i;
+		fake.fail_errno = EIO;
+		r = attach_disk();
+		fake.fail_at = 0;
+		made_up += fake.failed && !r;
+		if (r ? is_as_before() : knows("tank/vol") && has_value(SERVED "/state", "2"))
+			right++;
+		else
+			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
+		calls = fake.failed ? i + 1 : i;
+		stop();
+	}
+	ok(right == calls && calls > 60 && made_up < 10,
+	   "attach: each of %u calls fails in turn, %u of them without effect", calls - 1, made_up);
+}
+
+static void test_detach_failures(void)
+{
+	unsigned int calls = 1, right = 0, stayed = 0;
+
+	for (unsigned int i = 1; i <= calls; i++) {
+		bool gone;
+		int r;
+
+		start_used("");
+		log_line[0] = '\0';
+		fake.fail_at = fake.calls + i;
+		fake.fail_errno = EIO;
+		r = pvh_domain_detach(domain, "disk", "xvdb", 0);
+		fake.fail_at = 0;
+		gone = has_no_disk();
+		stayed += !gone;
+		if (gone ? r || !knows("tank/vol") : r && knows("tank/vol"))
+			right++;
+		else
+			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
+		calls = fake.failed ? i + 1 : i;
+		stop();
+	}
+	ok(right == calls && calls > 50 && stayed > 10,
+	   "detach: each of %u calls fails in turn, and it stays with %u", calls - 1, stayed);
+}
+
+int main(void)
+{
+	plan = dev_plan(NULL, 0);
+	pvh_set_log(plan->ctx, on_log, NULL, PVH_LOG_ERROR);
+	test_disk();
+	test_nics();
+	test_wishes();
+	test_not_served();
+	test_let_go();
+	test_stay();
+	test_nobody();
+	test_names();
+	test_unknown();
+	test_attach_failures();
+	test_detach_failures();
+	pvh_plan_unref(plan);
+	dev_done();
+	return done();
+}
