@@ -147,8 +147,9 @@ int xen_attach_finish(struct xen_backend *xen, struct xen_attachment *a, struct 
 
 	if (!r && a->device.script)
 		r = xen_run_hotplug(xen, &a->device, true, f);
+	/* What goes wrong then comes of what is told already. */
 	if (r && xen_detach(xen, &a->device, 1, &undoing))
-		ctx_log_fault(xen->be.ctx, PVH_LOG_INFO, &undoing); /* comes of what is told already */
+		ctx_log_fault(xen->be.ctx, PVH_LOG_INFO, &undoing);
 	if (!r)
 		ctx_info(xen->be.ctx, "xen: domain %u serves %s", a->device.backend,
 			 a->plan->name);

@@ -50,7 +50,8 @@ static int check_script(const struct plan_device *d, struct fault *f)
 	err = errno;
 	fault_os(f, err == ENOENT || err == EACCES ? -err : -EIO, err,
 		 "its hotplug script cannot be run: %s", d->script);
-	fault_hint(f, "Xen's own are in " XEN_SCRIPT_DIR ", or where Xen was configured to have them");
+	fault_hint(f, "Xen's own are in " XEN_SCRIPT_DIR
+		      ", or where Xen was configured to have them");
 	return f->code;
 }
 

@@ -76,7 +76,7 @@ static inline xen_pfn_t to_pfn(uint64_t gpa)
 int xen_failed(struct fault *f, int err, const char *what);
 /* Free memory of the host against what the plan needs, as a hint. */
 void xen_hint_memory(struct xen_backend *xen, struct fault *f);
-/* Of several faults the first becomes `f`, whose code is returned; any other is logged as an error. */
+/* Of several faults the first becomes `f`, whose code is returned; others are logged as errors. */
 int xen_note_fault(struct xen_backend *xen, const struct fault *one, struct fault *f);
 
 /* xen-host.c */

@@ -126,6 +126,13 @@ __attribute__((constructor)) static void begin(void)
 	fake_reset();
 }
 
+/* The end of the program is the end of its Xen, and of who was left to run on it. */
+__attribute__((destructor)) static void end(void)
+{
+	if (guest.pid)
+		kill(-guest.pid, SIGKILL);
+}
+
 int __wrap_xc_domain_unpause(xc_interface *xch, uint32_t domid)
 {
 	int r = __real_xc_domain_unpause(xch, domid);
