@@ -152,12 +152,5 @@ static void read_disk(struct conversion *c, const struct setting *s, size_t i,
 
 void convert_disks(struct conversion *c, const struct row *row, const struct setting *s)
 {
-	struct json_object *list;
-
-	if (!need_list(c, s) || !setting_length(s))
-		return;
-	list = checked(json_object_new_array());
-	json_put(c->domain, row->name, list);
-	for (size_t i = 0; i < setting_length(s); i++)
-		read_disk(c, s, i, list);
+	convert_items(c, row, s, read_disk);
 }

@@ -151,12 +151,5 @@ static void read_vif(struct conversion *c, const struct setting *s, size_t index
 
 void convert_vifs(struct conversion *c, const struct row *row, const struct setting *s)
 {
-	struct json_object *list;
-
-	if (!need_list(c, s) || !setting_length(s))
-		return;
-	list = checked(json_object_new_array());
-	json_put(c->domain, row->name, list);
-	for (size_t i = 0; i < setting_length(s); i++)
-		read_vif(c, s, i, list);
+	convert_items(c, row, s, read_vif);
 }
