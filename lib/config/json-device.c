@@ -44,6 +44,15 @@ int json_read_word(const struct json_word *words, struct json_object *v, const s
 	return pointer_fault(at, f);
 }
 
+int json_key_word(const struct key *k, struct json_object *v, const struct pointer *at, void *to,
+		  struct fault *f)
+{
+	size_t index;
+
+	(void)to;
+	return json_read_word(k->words, v, at, &index, f);
+}
+
 bool json_add_text(struct json_object *o, const char *key, const char *text)
 {
 	return !text || json_add(o, key, json_object_new_string(text));

@@ -19,6 +19,9 @@ struct json_word {
 int json_read_word(const struct json_word *words, struct json_object *v, const struct pointer *at,
 		   size_t *index, struct fault *f);
 
+/* Reads one of the words of its key, where only one is fine, so that there is nothing to note. */
+key_read_fn json_key_word;
+
 /* Adds `text` unless it is NULL. False: out of memory. */
 bool json_add_text(struct json_object *o, const char *key, const char *text);
 

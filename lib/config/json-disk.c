@@ -35,32 +35,13 @@ static const struct json_word accesses[] = {
 
 static const struct json_word device_types[] = { { .word = "disk" }, { .word = "cdrom" }, { 0 } };
 
-static int read_format(const struct key *k, struct json_object *v, const struct pointer *at,
-		       void *to, struct fault *f)
-{
-	size_t index;
-
-	(void)k, (void)to;
-	return json_read_word(formats, v, at, &index, f);
-}
-
-static int read_backend_type(const struct key *k, struct json_object *v, const struct pointer *at,
-			     void *to, struct fault *f)
-{
-	size_t index;
-
-	(void)k, (void)to;
-	return json_read_word(backend_types, v, at, &index, f);
-}
-
 static int read_access(const struct key *k, struct json_object *v, const struct pointer *at,
 		       void *to, struct fault *f)
 {
 	struct disk_wish *wish = to;
 	size_t index = 0;
-	int r = json_read_word(accesses, v, at, &index, f);
+	int r = json_read_word(k->words, v, at, &index, f);
 
-	(void)k;
 	wish->readonly = index & 1 ? WISH_YES : WISH_NO;
 	return r;
 }
@@ -70,9 +51,8 @@ static int read_device_type(const struct key *k, struct json_object *v, const st
 {
 	struct disk_wish *wish = to;
 	size_t index = 0;
-	int r = json_read_word(device_types, v, at, &index, f);
+	int r = json_read_word(k->words, v, at, &index, f);
 
-	(void)k;
 	wish->cdrom = index;
 	return r;
 }
@@ -92,10 +72,10 @@ static int read_discard(const struct key *k, struct json_object *v, const struct
 static const struct key disk_keys[] = {
 	{ "target", key_text, .offset = offsetof(struct disk_wish, target) },
 	{ "vdev", key_text, .offset = offsetof(struct disk_wish, vdev) },
-	{ .name = "access", .read = read_access },
-	{ .name = "format", .read = read_format },
-	{ .name = "backendtype", .read = read_backend_type },
-	{ .name = "devtype", .read = read_device_type },
+	{ "access", read_access, .words = accesses },
+	{ "format", json_key_word, .words = formats },
+	{ "backendtype", json_key_word, .words = backend_types },
+	{ "devtype", read_device_type, .words = device_types },
 	{ "backend", key_text, .offset = offsetof(struct disk_wish, backend) },
 	{ "script", key_text, .offset = offsetof(struct disk_wish, script) },
 	{ .name = "discard", .read = read_discard },
@@ -103,11 +83,13 @@ static const struct key disk_keys[] = {
 	{ "trusted", key_flag, .offset = offsetof(struct disk_wish, trusted) },
 };
 
+const struct key_table json_disk_keys = KEY_TABLE(disk_keys);
+
 static int read_disk(struct pvh_config *c, struct json_object *v, const struct pointer *at,
 		     struct fault *f)
 {
 	struct disk_wish wish = { .trusted = true };
-	int r = table_read(KEY_TABLE(disk_keys), v, "an object with target and vdev", at, &wish, f);
+	int r = table_read(json_disk_keys, v, "an object with target and vdev", at, &wish, f);
 
 	return r ? r : config_add_disk(c, &wish, f);
 }

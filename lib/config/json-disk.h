@@ -7,6 +7,8 @@
 
 /* `to` is a struct pvh_config, whose disks are replaced. */
 key_read_fn json_read_disks;
+/* The keys of each one. */
+extern const struct key_table json_disk_keys;
 
 /* NULL: out of memory. */
 struct json_object *json_write_disks(const struct pvh_config *c);

@@ -37,6 +37,8 @@ static const struct key module_keys[] = {
 	{ "max", read_place, .offset = offsetof(struct module_text, wish.place.max) },
 };
 
+const struct key_table json_module_keys = KEY_TABLE(module_keys);
+
 #define NO_FD UINT64_MAX
 
 static int check_fd(const struct module_text *m, const struct pointer *at, struct fault *f)
@@ -56,7 +58,7 @@ static int read_module(struct pvh_config *c, struct json_object *v, const struct
 		       struct fault *f)
 {
 	struct module_text m = { .fd = NO_FD };
-	int r = table_read(KEY_TABLE(module_keys), v, "an object with a path", at, &m, f);
+	int r = table_read(json_module_keys, v, "an object with a path", at, &m, f);
 
 	if (!r)
 		r = check_fd(&m, at, f);

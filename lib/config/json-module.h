@@ -7,6 +7,8 @@
 
 /* `to` is a struct pvh_config, whose modules are replaced. */
 key_read_fn json_read_modules;
+/* The keys of each one. */
+extern const struct key_table json_module_keys;
 
 /* NULL: out of memory. */
 struct json_object *json_write_modules(const struct pvh_config *c);

@@ -12,15 +12,6 @@ static const struct json_word types[] = {
 	{ 0 },
 };
 
-static int read_type(const struct key *k, struct json_object *v, const struct pointer *at,
-		     void *to, struct fault *f)
-{
-	size_t index;
-
-	(void)k, (void)to;
-	return json_read_word(types, v, at, &index, f);
-}
-
 static const struct key nic_keys[] = {
 	{ "mac", key_text, .offset = offsetof(struct nic_wish, mac) },
 	{ "bridge", key_text, .offset = offsetof(struct nic_wish, bridge) },
@@ -33,14 +24,16 @@ static const struct key nic_keys[] = {
 	{ "mtu", key_count, .offset = offsetof(struct nic_wish, mtu) },
 	{ "devid", key_count, .offset = offsetof(struct nic_wish, devid) },
 	{ "trusted", key_flag, .offset = offsetof(struct nic_wish, trusted) },
-	{ .name = "type", .read = read_type },
+	{ "type", json_key_word, .words = types },
 };
+
+const struct key_table json_nic_keys = KEY_TABLE(nic_keys);
 
 static int read_nic(struct pvh_config *c, struct json_object *v, const struct pointer *at,
 		    struct fault *f)
 {
 	struct nic_wish wish = { .mtu = WISH_UNSET, .devid = WISH_UNSET, .trusted = true };
-	int r = table_read(KEY_TABLE(nic_keys), v, "an object, if only {}", at, &wish, f);
+	int r = table_read(json_nic_keys, v, "an object, if only {}", at, &wish, f);
 
 	return r ? r : config_add_nic(c, &wish, f);
 }

@@ -7,6 +7,8 @@
 
 /* `to` is a struct pvh_config, whose nics are replaced. */
 key_read_fn json_read_nics;
+/* The keys of each one. */
+extern const struct key_table json_nic_keys;
 
 /* NULL: out of memory. */
 struct json_object *json_write_nics(const struct pvh_config *c);

@@ -58,16 +58,18 @@ static const struct key domain_keys[] = {
 	{ "kernel", read_text, .set_text = config_set_kernel },
 	{ "ramdisk", read_text, .set_text = config_set_ramdisk },
 	{ "cmdline", read_text, .set_text = config_set_cmdline },
-	{ .name = "modules", .read = json_read_modules },
-	{ .name = "start_info", .read = json_read_start_info },
-	{ .name = "reserved", .read = json_read_reserved },
-	{ .name = "vnuma", .read = json_read_vnuma },
-	{ .name = "disk", .read = json_read_disks },
-	{ .name = "vif", .read = json_read_nics },
+	{ "modules", json_read_modules, .members = &json_module_keys },
+	{ "start_info", json_read_start_info, .members = &json_start_info_keys },
+	{ "reserved", json_read_reserved, .members = &json_range_keys },
+	{ "vnuma", json_read_vnuma, .members = &json_vnode_keys },
+	{ "disk", json_read_disks, .members = &json_disk_keys },
+	{ "vif", json_read_nics, .members = &json_nic_keys },
 	{ "cpus", json_read_list, .set_list = config_set_cpus },
 	{ "cpus_soft", json_read_list, .set_list = config_set_cpus_soft },
 	{ "cpuid", json_read_list, .set_list = config_set_cpuid },
 };
+
+const struct key_table json_domain_keys = KEY_TABLE(domain_keys);
 
 static int read_wish(struct pvh_config *c, struct json_object *v, const struct pointer *at,
 		     struct fault *f)
@@ -77,8 +79,8 @@ static int read_wish(struct pvh_config *c, struct json_object *v, const struct p
 
 	if (o)
 		return json_read_option(o, v, at, c, f);
-	r = table_read_member(KEY_TABLE(domain_keys), v, at, c, f);
-	return r > 0 ? table_unknown_key(KEY_TABLE(domain_keys), true, at, f) : r;
+	r = table_read_member(json_domain_keys, v, at, c, f);
+	return r > 0 ? table_unknown_key(json_domain_keys, true, at, f) : r;
 }
 
 static int read_wishes(struct pvh_config *c, struct json_object *o, struct fault *f)

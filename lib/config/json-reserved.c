@@ -43,11 +43,13 @@ static const struct key range_keys[] = {
 	{ .name = "size", .read = read_size },
 };
 
+const struct key_table json_range_keys = KEY_TABLE(range_keys);
+
 static int read_range(struct pvh_config *c, struct json_object *v, const struct pointer *at,
 		      struct fault *f)
 {
 	struct range_text t = { 0 };
-	int r = table_read(KEY_TABLE(range_keys), v, "an object with start and size", at, &t, f);
+	int r = table_read(json_range_keys, v, "an object with start and size", at, &t, f);
 
 	if (r)
 		return r;

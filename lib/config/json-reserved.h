@@ -7,6 +7,8 @@
 
 /* `to` is a struct pvh_config, whose reserved ranges are replaced. */
 key_read_fn json_read_reserved;
+/* The keys of each one. */
+extern const struct key_table json_range_keys;
 
 /* NULL: out of memory. */
 struct json_object *json_write_reserved(const struct pvh_config *c);

@@ -18,6 +18,8 @@ static const struct key start_info_keys[] = {
 	{ "flags", key_count, .offset = offsetof(struct start_info_text, flags) },
 };
 
+const struct key_table json_start_info_keys = KEY_TABLE(start_info_keys);
+
 static int check_flags(uint64_t flags, const struct pointer *at, struct fault *f)
 {
 	if (flags <= UINT32_MAX)
@@ -31,7 +33,7 @@ int json_read_start_info(const struct key *k, struct json_object *v, const struc
 {
 	struct start_info_text text = { .version = 1 };
 	struct json_object *memmap;
-	int r = table_read(KEY_TABLE(start_info_keys), v, "an object", at, &text, f);
+	int r = table_read(json_start_info_keys, v, "an object", at, &text, f);
 
 	(void)k;
 	if (!r)

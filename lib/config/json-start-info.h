@@ -7,6 +7,8 @@
 
 /* `to` is a struct pvh_config. */
 key_read_fn json_read_start_info;
+/* The keys of it. */
+extern const struct key_table json_start_info_keys;
 
 /* NULL: out of memory. */
 struct json_object *json_write_start_info(const struct pvh_config *c);

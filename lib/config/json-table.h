@@ -9,7 +9,9 @@
 #include "config/config.h"
 #include "config/pointer.h"
 
+struct json_word;
 struct key;
+struct key_table;
 
 /* Reads the value of key `k`, found at `at`, into what the table is for. */
 typedef int key_read_fn(const struct key *k, struct json_object *v, const struct pointer *at,
@@ -23,6 +25,8 @@ struct key {
 	int (*set_text)(struct pvh_config *c, const char *text, struct fault *f);
 	int (*set_number)(struct pvh_config *c, uint64_t number, struct fault *f);
 	int (*set_list)(struct pvh_config *c, struct text_list *list, struct fault *f);
+	const struct json_word *words;   /* what the text may be; NULL: anything */
+	const struct key_table *members; /* of the object that it is, or of each one of the array */
 };
 
 struct key_table {
@@ -30,7 +34,10 @@ struct key_table {
 	size_t nr;
 };
 
-#define KEY_TABLE(array) ((struct key_table){ array, ARRAY_SIZE(array) })
+/* Those of a domain.json that are no options, see json-read.c. */
+extern const struct key_table json_domain_keys;
+
+#define KEY_TABLE(array) { array, ARRAY_SIZE(array) }
 
 /* Members of structs: const char *, borrowed; uint64_t; bool. */
 key_read_fn key_text, key_count, key_size, key_flag;

@@ -105,11 +105,13 @@ static const struct key vnode_keys[] = {
 	{ .name = "vdistances", .read = read_distances },
 };
 
+const struct key_table json_vnode_keys = KEY_TABLE(vnode_keys);
+
 static int read_vnode(struct pvh_config *c, struct json_object *v, const struct pointer *at,
 		      struct fault *f)
 {
 	struct vnode_text t = { 0 };
-	int r = table_read(KEY_TABLE(vnode_keys), v, "an object with pnode and size", at, &t, f);
+	int r = table_read(json_vnode_keys, v, "an object with pnode and size", at, &t, f);
 
 	if (r)
 		return r;

@@ -7,6 +7,8 @@
 
 /* `to` is a struct pvh_config, whose nodes are replaced. */
 key_read_fn json_read_vnuma;
+/* The keys of each one. */
+extern const struct key_table json_vnode_keys;
 
 /* NULL: out of memory. */
 struct json_object *json_write_vnuma(const struct pvh_config *c);
