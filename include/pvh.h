@@ -159,7 +159,7 @@ int pvh_set_image_worker(struct pvh_ctx *ctx, const char *path);
 int pvh_config_new(struct pvh_ctx *ctx, struct pvh_config **config);
 
 /*
- * From the text of a domain.json (docs/domain.json.md has the keys). `name` stands for
+ * From the text of a domain.json (domain.json(5) has the keys). `name` stands for
  * the text in errors; relative paths in it are relative to `base_dir` (NULL: the cwd).
  * -EBADMSG, -EINVAL, -EFBIG, -ENOMEM.
  */
