@@ -113,8 +113,14 @@ AC_DEFUN([PVH_XEN_DIRS], [
   pvh_release=`echo "${XEN_VERSION:-4.17}" | cut -d. -f1,2`
   PVH_XEN_DIR([lib], [XEN_LIB_DIR], [/var/lib/xen], [records of domains])
   PVH_XEN_DIR([run], [XEN_RUN_DIR], [/var/run/xen], [domids that were just in use])
+  PVH_XEN_DIR([log], [XEN_LOG_DIR], [/var/log/xen], [logs])
   PVH_XEN_DIR([script], [XEN_SCRIPT_DIR], [/etc/xen/scripts], [hotplug scripts])
   PVH_XEN_DIR([firmware], [XEN_FIRMWARE_DIR], [/usr/lib/xen-$pvh_release/boot], [xen-shim])
+  AC_ARG_WITH([xen-qemu], [AS_HELP_STRING([--with-xen-qemu=PATH],
+    [QEMU, as xl runs it for PVH guests @<:@/usr/libexec/xen-qemu-system-i386@:>@])],
+    [], [with_xen_qemu=/usr/libexec/xen-qemu-system-i386])
+  AS_CASE([$with_xen_qemu], [/*], [], [AC_MSG_ERROR([--with-xen-qemu needs an absolute path])])
+  AC_DEFINE_UNQUOTED([XEN_QEMU], ["$with_xen_qemu"], [QEMU for PVH guests])
   AC_DEFINE_UNQUOTED([XEN_UTILS], ["xen-utils-$pvh_release"], [the package that brings xen-shim])
 ])
 

@@ -71,6 +71,11 @@ static int attach_devices(struct pvh_backend *be, const struct plan_registration
 {
 	int r = 0;
 
+	if (reg->qemu.path) {
+		r = be->ops->start_qemu(be, &reg->qemu, f);
+		if (r)
+			fault_pointer(f, "%s", reg->qemu.pointer);
+	}
 	for (size_t i = 0; i < reg->nr_devices && !r; i++) {
 		r = be->ops->attach(be, &reg->devices[i], f);
 		if (r)

@@ -51,6 +51,11 @@ struct backend_ops {
 	/* Writes registration.start and introduces the domain to xenstored. */
 	int (*introduce)(struct pvh_backend *be, struct fault *f);
 	/*
+	 * At most once: starts the process that serves those devices of QEMU's that no other domain
+	 * does, and waits until it runs. If there are none, does nothing.
+	 */
+	int (*start_qemu)(struct pvh_backend *be, const struct plan_qemu *qemu, struct fault *f);
+	/*
 	 * Any number of times: writes a device's nodes, and waits until it is served. The last one
 	 * to fail undoes itself; abort() undoes those before it.
 	 */

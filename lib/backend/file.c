@@ -288,6 +288,12 @@ static int introduce(struct pvh_backend *be, struct fault *f)
 	return r ? r : output_write(&file->manifest, text, strlen(text), 0, f);
 }
 
+static int start_qemu(struct pvh_backend *be, const struct plan_qemu *qemu, struct fault *f)
+{
+	(void)be, (void)qemu, (void)f; /* the manifest has it */
+	return 0;
+}
+
 static int attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f)
 {
 	(void)be, (void)device, (void)f; /* the manifest has them */
@@ -340,6 +346,7 @@ static const struct backend_ops file_ops = {
 	.set_vcpus = set_vcpus,
 	.grant = grant,
 	.introduce = introduce,
+	.start_qemu = start_qemu,
 	.attach = attach,
 	.commit = commit,
 	.abort = undo,

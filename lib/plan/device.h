@@ -12,6 +12,9 @@
 enum device_kind {
 	DEVICE_VBD,
 	DEVICE_VIF,
+	DEVICE_QDISK,   /* the guest's side of it is a vbd */
+	DEVICE_9PFS,
+	DEVICE_CONSOLE, /* beside the first, which is no device */
 };
 
 struct plan_device {
@@ -44,6 +47,10 @@ int device_identify(const char *key, const char *name, struct device_id *id, str
 /* Frees what it owns. */
 void device_fini(struct plan_device *d);
 
-const char *device_kind_name(enum device_kind kind); /* as xenstore has it: "vbd" */
+/* As xenstore has it, on the guest's and the toolstack's side, and on the backend's: "vbd". */
+const char *device_kind_name(enum device_kind kind);
+const char *device_backend_name(enum device_kind kind);
+/* Is its backend QEMU? Then plan_registration has one. */
+bool device_needs_qemu(enum device_kind kind);
 
 #endif

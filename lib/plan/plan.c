@@ -107,6 +107,7 @@ static void registration_fini(struct plan_registration *reg)
 	nodes_fini(&reg->start);
 	for (size_t i = 0; i < reg->nr_devices; i++)
 		device_fini(&reg->devices[i]);
+	qemu_fini(&reg->qemu);
 	free(reg->devices);
 	for (size_t i = 0; i < reg->nr_subtrees; i++)
 		free(reg->subtrees[i]);

@@ -18,6 +18,7 @@
 #include "image/image.h"
 #include "plan/layout.h"
 #include "plan/policy.h"
+#include "plan/qemu.h"
 #include "plan/slot.h"
 #include "plan/space.h"
 
@@ -183,6 +184,7 @@ struct plan_registration {
 	struct nodes start;  /* when it has been built, in another */
 	struct plan_device *devices; /* then these, one after the other */
 	size_t nr_devices;
+	struct plan_qemu qemu; /* started before the first of them */
 	char *subtrees[8];   /* all that belongs to the domain: removed before and on failure */
 	size_t nr_subtrees;
 	uint64_t store_gpa;  /* for XS_INTRODUCE */

@@ -162,6 +162,15 @@ static int introduce(struct pvh_backend *be, struct fault *f)
 	return leave(r, f);
 }
 
+static int start_qemu(struct pvh_backend *be, const struct plan_qemu *qemu, struct fault *f)
+{
+	struct recorder *r = to_recorder(be);
+
+	fprintf(r->out, "start_qemu %s\n", qemu->path);
+	enter(r, PHASE_ATTACH);
+	return leave(r, f);
+}
+
 static int attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f)
 {
 	struct recorder *r = to_recorder(be);
@@ -219,6 +228,7 @@ static const struct backend_ops recorder_ops = {
 	.set_vcpus = set_vcpus,
 	.grant = grant,
 	.introduce = introduce,
+	.start_qemu = start_qemu,
 	.attach = attach,
 	.commit = commit,
 	.abort = undo,
