@@ -83,6 +83,25 @@ static int fill_defaults(struct pvh_config *c, struct fault *f)
 	return config_finish_nics(c, f);
 }
 
+static bool needs_qemu(const struct pvh_config *c)
+{
+	for (size_t i = 0; i < c->nr_disks; i++)
+		if (c->disks[i].qdisk)
+			return true;
+	return c->nr_p9s || c->nr_channels;
+}
+
+static int check_device_model(const struct pvh_config *c, struct fault *f)
+{
+	if (!c->device_model_override || needs_qemu(c))
+		return 0;
+	fault_set(f, -EINVAL, "\"device_model_override\" is for a guest that needs QEMU, which this "
+		  "one does not");
+	fault_hint(f, "leave it out, or give the guest a \"p9\", a \"channel\" or a disk with "
+		      "\"backendtype\": \"qdisk\"");
+	return pointer_fault_key("device_model_override", f);
+}
+
 int config_finish(struct pvh_config *c, struct fault *f)
 {
 	int r = check_mandatory(c, f);
@@ -97,6 +116,8 @@ int config_finish(struct pvh_config *c, struct fault *f)
 		r = config_check_policy(c, f);
 	if (!r)
 		r = config_check_shim(c, f);
+	if (!r)
+		r = check_device_model(c, f);
 	return r ? r : fill_defaults(c, f);
 }
 

@@ -5,9 +5,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "config/channel.h"
 #include "config/disk.h"
 #include "config/nic.h"
 #include "config/option.h"
+#include "config/p9.h"
 #include "config/pointer.h"
 #include "config/units.h"
 #include "config/utf8.h"
@@ -40,6 +42,8 @@ struct pvh_config *config_unref(struct pvh_config *c)
 	config_clear_vnodes(c);
 	config_clear_disks(c);
 	config_clear_nics(c);
+	config_clear_p9s(c);
+	config_clear_channels(c);
 	text_list_clear(&c->policy.cpus);
 	text_list_clear(&c->policy.cpus_soft);
 	text_list_clear(&c->policy.cpuid);

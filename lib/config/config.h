@@ -100,10 +100,15 @@ struct pvh_config {
 	size_t nr_disks;
 	struct config_nic *nics;
 	size_t nr_nics;
+	struct config_p9 *p9s;
+	size_t nr_p9s;
+	struct config_channel *channels;
+	size_t nr_channels;
 
 	/* Options, see option.h. */
 	int64_t mmio_hole;   /* bytes below 4 GiB that are no RAM */
 	char *acpi_firmware; /* path of a file of ACPI tables; NULL: none */
+	char *device_model_override; /* path of QEMU; NULL: where Xen has it */
 	bool msr_relaxed;    /* MSRs that Xen does not know read as 0 */
 	bool pvshim;         /* the kernel is a PV one, run by Xen's shim: see shim.h */
 	char *pvshim_path, *pvshim_cmdline, *pvshim_extra; /* NULL: the default */

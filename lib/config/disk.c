@@ -31,26 +31,55 @@ void config_clear_disks(struct pvh_config *c)
 
 bool config_disk_is_path(const struct config_disk *disk)
 {
-	const char *slash = strrchr(disk->script, '/');
+	const char *slash = disk->script ? strrchr(disk->script, '/') : NULL;
 
-	return !disk->backend && !strcmp(slash ? slash + 1 : disk->script, CONFIG_DISK_SCRIPT);
+	return disk->target && !disk->backend &&
+	       (disk->qdisk || !strcmp(slash ? slash + 1 : disk->script, CONFIG_DISK_SCRIPT));
 }
 
-/* QEMU would show a drive without a medium; a block device there always is something. */
+/* A drive can be empty. */
 static int check_target(const struct disk_wish *wish, const struct pointer *at, struct fault *f)
 {
 	if (wish->target)
 		return device_check_text(wish->target, CONFIG_MAX_TARGET,
 					 &(struct pointer){ at, "target", 0 }, f);
-	if (wish->cdrom) {
-		fault_set(f, -EINVAL, "the drive has no \"target\", but only a backend in QEMU, "
-			  "which is not supported yet, can have an empty drive");
-		fault_hint(f, "name a block device or an image in \"target\", or leave it out");
-	} else {
-		fault_set(f, -EINVAL, "the disk has no \"target\"");
-		fault_hint(f, "name a block device or a raw image in \"target\"");
-	}
+	if (wish->cdrom)
+		return 0;
+	fault_set(f, -EINVAL, "the disk has no \"target\"");
+	fault_hint(f, "name a block device or an image in \"target\"");
 	return pointer_fault(at, f);
+}
+
+/* What the kernel's backend serves, it does unless QEMU is wished for. */
+static bool is_qdisk(const struct disk_wish *wish)
+{
+	return wish->qdisk == WISH_YES ||
+	       (wish->qdisk == WISH_NONE && (wish->format != DISK_RAW || !wish->target));
+}
+
+/* Who serves it can do so. */
+static int check_backend(const struct disk_wish *wish, const struct pointer *disk, struct fault *f)
+{
+	const struct pointer type = { disk, "backendtype", 0 }, script = { disk, "script", 0 };
+
+	if (wish->qdisk == WISH_NO && wish->format != DISK_RAW) {
+		fault_set(f, -EINVAL, "\"backendtype\" is \"phy\", but the kernel serves \"raw\" "
+			  "disks only");
+		fault_hint(f, "leave it out: QEMU then serves it, \"qdisk\"; or convert the image: "
+			   "qemu-img convert -O raw");
+		return pointer_fault(&type, f);
+	}
+	if (wish->qdisk == WISH_NO && !wish->target) {
+		fault_set(f, -EINVAL, "\"backendtype\" is \"phy\", but the kernel serves no empty "
+			  "drive");
+		fault_hint(f, "leave it out: QEMU then serves it, \"qdisk\"; or name a \"target\"");
+		return pointer_fault(&type, f);
+	}
+	if (!is_qdisk(wish) || !wish->script)
+		return 0;
+	fault_set(f, -EINVAL, "the disk has a \"script\", but none is run for one that QEMU serves");
+	fault_hint(f, "leave it out, or write \"backendtype\": \"phy\" for a raw disk");
+	return pointer_fault(&script, f);
 }
 
 /* No two of them can have a number; `name` is what this one's would be called. */
@@ -112,6 +141,8 @@ static int check_disk(const struct pvh_config *c, const struct disk_wish *wish,
 	}
 	r = check_target(wish, &at, f);
 	if (!r)
+		r = check_backend(wish, &at, f);
+	if (!r)
 		r = check_vdev(c, wish, devid, &at, f);
 	if (!r)
 		r = check_texts(wish, &at, f);
@@ -130,18 +161,26 @@ static char *copy_vdev(const char *vdev)
 	return asprintf(&copy, "%s%s", vdev, vdev_is_short(vdev) ? "p0" : "") < 0 ? NULL : copy;
 }
 
+static bool copy_text(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return !*to == !from;
+}
+
 static bool copy_texts(struct config_disk *disk, const struct disk_wish *wish)
 {
-	disk->target = strdup(wish->target);
+	const char *script = disk->qdisk ? NULL : CONFIG_DISK_SCRIPT;
+
 	disk->vdev = copy_vdev(wish->vdev);
-	disk->script = strdup(wish->script ? wish->script : CONFIG_DISK_SCRIPT);
-	disk->backend = wish->backend ? strdup(wish->backend) : NULL;
-	return disk->target && disk->vdev && disk->script && !disk->backend == !wish->backend;
+	return disk->vdev && copy_text(&disk->target, wish->target) &&
+	       copy_text(&disk->script, wish->script ? wish->script : script) &&
+	       copy_text(&disk->backend, wish->backend);
 }
 
 int config_add_disk(struct pvh_config *c, const struct disk_wish *wish, struct fault *f)
 {
-	struct config_disk own = { .cdrom = wish->cdrom, .trusted = wish->trusted,
+	struct config_disk own = { .format = wish->format, .qdisk = is_qdisk(wish),
+				   .cdrom = wish->cdrom, .trusted = wish->trusted,
 				   .direct_io_safe = wish->direct_io_safe }, *added = NULL;
 	int r = check_disk(c, wish, &own.devid, f);
 

@@ -11,7 +11,8 @@ enum wish { WISH_NONE, WISH_NO, WISH_YES };
 struct disk_wish {
 	const char *target, *vdev;      /* NULL: missing */
 	const char *script, *backend;   /* NULL: the default */
-	enum wish readonly, discard;    /* the default depends on others */
+	enum disk_format format;
+	enum wish qdisk, readonly, discard; /* the default depends on others */
 	bool cdrom, direct_io_safe, trusted;
 };
 
@@ -19,10 +20,10 @@ struct disk_wish {
 int config_add_disk(struct pvh_config *c, const struct disk_wish *wish, struct fault *f);
 void config_clear_disks(struct pvh_config *c);
 
-/* Is its target a path on this host, which its script takes for a file or a block device? */
+/* Is its target a path on this host, which its script or QEMU takes for a file or a block device? */
 bool config_disk_is_path(const struct config_disk *disk);
 
-/* Makes relative paths absolute, as "block" needs them. -ENOMEM, or what getcwd(3) fails with. */
+/* Makes relative paths absolute, as "block" and QEMU need them. -ENOMEM, or what getcwd(3) fails with. */
 int config_resolve_disks(struct pvh_config *c, struct fault *f);
 
 #endif

@@ -7,24 +7,19 @@
 #include "config/json-object.h"
 #include "config/json-value.h"
 
-#define NO_QEMU "needs a backend in QEMU, which is not supported yet"
-#define CONVERT "convert the image: qemu-img convert -O raw"
-#define NO_PHY "leave it out: \"phy\", which the kernel has, serves block devices and raw images"
+#define LEAVE_OUT "leave it out: then the kernel or QEMU serves it, whichever can"
 
+/* In the order of enum disk_format. */
 static const struct json_word formats[] = {
-	{ .word = "raw" },
-	{ "qcow", NO_QEMU, CONVERT },
-	{ "qcow2", NO_QEMU, CONVERT },
-	{ "vhd", NO_QEMU, CONVERT },
-	{ "qed", NO_QEMU, CONVERT },
-	{ 0 },
+	{ .word = "raw" }, { .word = "qcow" }, { .word = "qcow2" }, { .word = "vhd" },
+	{ .word = "qed" }, { 0 },
 };
 
 static const struct json_word backend_types[] = {
 	{ .word = "phy" },
-	{ "qdisk", "is QEMU, and not supported yet", NO_PHY },
-	{ "tap", "is blktap, which Xen has no more", NO_PHY },
-	{ "standalone", "is for virtio disks, which are not supported", NO_PHY },
+	{ .word = "qdisk" },
+	{ "tap", "is blktap, which Xen has no more", LEAVE_OUT },
+	{ "standalone", "is for virtio disks, which are not supported", LEAVE_OUT },
 	{ 0 },
 };
 
@@ -34,6 +29,28 @@ static const struct json_word accesses[] = {
 };
 
 static const struct json_word device_types[] = { { .word = "disk" }, { .word = "cdrom" }, { 0 } };
+
+static int read_format(const struct key *k, struct json_object *v, const struct pointer *at,
+		       void *to, struct fault *f)
+{
+	struct disk_wish *wish = to;
+	size_t index = 0;
+	int r = json_read_word(k->words, v, at, &index, f);
+
+	wish->format = (enum disk_format)index;
+	return r;
+}
+
+static int read_backend_type(const struct key *k, struct json_object *v, const struct pointer *at,
+			     void *to, struct fault *f)
+{
+	struct disk_wish *wish = to;
+	size_t index = 0;
+	int r = json_read_word(k->words, v, at, &index, f);
+
+	wish->qdisk = index ? WISH_YES : WISH_NO;
+	return r;
+}
 
 static int read_access(const struct key *k, struct json_object *v, const struct pointer *at,
 		       void *to, struct fault *f)
@@ -73,8 +90,8 @@ static const struct key disk_keys[] = {
 	{ "target", key_text, .offset = offsetof(struct disk_wish, target) },
 	{ "vdev", key_text, .offset = offsetof(struct disk_wish, vdev) },
 	{ "access", read_access, .words = accesses },
-	{ "format", json_key_word, .words = formats },
-	{ "backendtype", json_key_word, .words = backend_types },
+	{ "format", read_format, .words = formats },
+	{ "backendtype", read_backend_type, .words = backend_types },
 	{ "devtype", read_device_type, .words = device_types },
 	{ "backend", key_text, .offset = offsetof(struct disk_wish, backend) },
 	{ "script", key_text, .offset = offsetof(struct disk_wish, script) },
@@ -116,8 +133,8 @@ static struct json_object *write_disk(const struct config_disk *d)
 	return json_whole(o, o && json_add_text(o, "target", d->target) &&
 		json_add_text(o, "vdev", d->vdev) &&
 		json_add_text(o, "access", d->readonly ? "ro" : "rw") &&
-		json_add_text(o, "format", formats[0].word) &&
-		json_add_text(o, "backendtype", backend_types[0].word) &&
+		json_add_text(o, "format", formats[d->format].word) &&
+		json_add_text(o, "backendtype", backend_types[d->qdisk].word) &&
 		json_add_text(o, "devtype", d->cdrom ? "cdrom" : "disk") &&
 		json_add_text(o, "backend", d->backend) &&
 		json_add_text(o, "script", d->script) &&

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "config/json-channel.h"
 #include "config/json-check.h"
 #include "config/json-disk.h"
 #include "config/json-list.h"
@@ -13,6 +14,7 @@
 #include "config/json-nic.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
+#include "config/json-p9.h"
 #include "config/json-reserved.h"
 #include "config/json-start-info.h"
 #include "config/json-table.h"
@@ -64,6 +66,8 @@ static const struct key domain_keys[] = {
 	{ "vnuma", json_read_vnuma, .members = &json_vnode_keys },
 	{ "disk", json_read_disks, .members = &json_disk_keys },
 	{ "vif", json_read_nics, .members = &json_nic_keys },
+	{ "p9", json_read_p9s, .members = &json_p9_keys },
+	{ "channel", json_read_channels, .members = &json_channel_keys },
 	{ "cpus", json_read_list, .set_list = config_set_cpus },
 	{ "cpus_soft", json_read_list, .set_list = config_set_cpus_soft },
 	{ "cpuid", json_read_list, .set_list = config_set_cpuid },
@@ -168,6 +172,12 @@ int config_set_device(struct pvh_config *c, const char *key, const char *json, s
 	const struct pointer devices = { .key = key }, at = { .parent = &devices };
 	int r = check_size(strlen(json), f);
 
+	if (!strcmp(key, "p9") || !strcmp(key, "channel")) {
+		fault_set(f, -EINVAL, "a \"%s\" cannot be given to a domain that is there, only to "
+			  "one that is being built", key);
+		fault_hint(f, "write it into the domain.json, and build the domain anew");
+		return f->code;
+	}
 	if (strcmp(key, "disk") && strcmp(key, "vif")) {
 		fault_set(f, -EINVAL, "\"%.*s\" is no kind of device", utf8_cut(key, 64), key);
 		fault_hint(f, "there are \"disk\" and \"vif\"");

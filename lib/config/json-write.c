@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "config/json-channel.h"
 #include "config/json-disk.h"
 #include "config/json-list.h"
 #include "config/json-module.h"
 #include "config/json-nic.h"
 #include "config/json-object.h"
 #include "config/json-option.h"
+#include "config/json-p9.h"
 #include "config/json-reserved.h"
 #include "config/json-start-info.h"
 #include "config/json-vnuma.h"
@@ -76,6 +78,8 @@ static bool add_all(struct json_object *o, const struct pvh_config *c)
 	       json_add(o, "vnuma", json_write_vnuma(c)) &&
 	       json_add(o, "disk", json_write_disks(c)) &&
 	       json_add(o, "vif", json_write_nics(c)) &&
+	       json_add(o, "p9", json_write_p9s(c)) &&
+	       json_add(o, "channel", json_write_channels(c)) &&
 	       add_list(o, "cpus", &c->policy.cpus) &&
 	       add_list(o, "cpus_soft", &c->policy.cpus_soft) &&
 	       add_list(o, "cpuid", &c->policy.cpuid) &&

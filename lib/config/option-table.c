@@ -32,6 +32,7 @@ static const struct option options[] = {
 	{ AT(mmio_hole, OPTION_SIZE), .min = CONFIG_MIN_HOLE, .max = CONFIG_MAX_HOLE,
 	  .step = MIB(2), .preset = CONFIG_MIN_HOLE },
 	{ AT(acpi_firmware, OPTION_TEXT), .max = CONFIG_MAX_PATH },
+	{ AT(device_model_override, OPTION_TEXT), .max = CONFIG_MAX_PATH },
 	{ AT(msr_relaxed, OPTION_FLAG) },
 	{ AT(pvshim, OPTION_FLAG) },
 	{ AT(pvshim_path, OPTION_TEXT), .max = CONFIG_MAX_PATH },

@@ -64,6 +64,7 @@ static bool same_layout(const struct pvh_config *a, const struct pvh_config *b)
 static bool same_disk(const struct config_disk *a, const struct config_disk *b)
 {
 	return same_text(a->target, b->target) && same_text(a->vdev, b->vdev) &&
+	       a->format == b->format && a->qdisk == b->qdisk &&
 	       a->devid == b->devid && same_text(a->script, b->script) &&
 	       same_text(a->backend, b->backend) && a->readonly == b->readonly &&
 	       a->cdrom == b->cdrom && a->discard == b->discard && a->trusted == b->trusted &&
@@ -80,10 +81,29 @@ static bool same_nic(const struct config_nic *a, const struct config_nic *b)
 	       a->mtu == b->mtu && a->trusted == b->trusted;
 }
 
+static bool same_p9(const struct config_p9 *a, const struct config_p9 *b)
+{
+	return same_text(a->tag, b->tag) && same_text(a->path, b->path) &&
+	       same_text(a->backend, b->backend);
+}
+
+static bool same_channel(const struct config_channel *a, const struct config_channel *b)
+{
+	return same_text(a->name, b->name) && same_text(a->path, b->path) &&
+	       same_text(a->backend, b->backend);
+}
+
 static bool same_devices(const struct pvh_config *a, const struct pvh_config *b)
 {
-	if (a->nr_disks != b->nr_disks || a->nr_nics != b->nr_nics)
+	if (a->nr_disks != b->nr_disks || a->nr_nics != b->nr_nics || a->nr_p9s != b->nr_p9s ||
+	    a->nr_channels != b->nr_channels)
 		return false;
+	for (size_t i = 0; i < a->nr_p9s; i++)
+		if (!same_p9(&a->p9s[i], &b->p9s[i]))
+			return false;
+	for (size_t i = 0; i < a->nr_channels; i++)
+		if (!same_channel(&a->channels[i], &b->channels[i]))
+			return false;
 	for (size_t i = 0; i < a->nr_disks; i++)
 		if (!same_disk(&a->disks[i], &b->disks[i]))
 			return false;

@@ -188,9 +188,18 @@ static const char device_config[] =
 	"  \"ip\": \"10.0.0.1\", \"gatewaydev\": \"eth0\", \"backend\": \"n\", \"mtu\": 9000,\n"
 	"  \"rate\": \"10Mb/s@20ms\", \"devid\": 3, \"trusted\": true, \"type\": \"vif\"}, {}]}\n";
 
+static const char share_config[] =
+	"{\"name\": \"a\", \"memory\": 4, \"kernel\": \"k\", \"p9\": [\n"
+	" {\"tag\": \"t\", \"path\": \"/p\", \"security_model\": \"none\", \"backend\": \"n\"}],\n"
+	" \"channel\": [{\"name\": \"c\", \"connection\": \"pty\"},\n"
+	" {\"name\": \"d\", \"connection\": \"socket\", \"path\": \"s\", \"backend\": \"n\"}],\n"
+	" \"device_model_override\": \"q\", \"disk\": [{\"vdev\": \"d1\", \"devtype\": \"cdrom\"},\n"
+	" {\"vdev\": \"d2\", \"target\": \"a\", \"format\": \"qcow2\", \"backendtype\": \"qdisk\"}]}\n";
+
 static void make_json_seeds(void)
 {
 	write_seed("json", "devices", device_config, strlen(device_config));
+	write_seed("json", "shares", share_config, strlen(share_config));
 	write_seed("json", "layout", layout_config, strlen(layout_config));
 	write_seed("json", "small", small_config, strlen(small_config));
 	write_seed("json", "full", full_config, strlen(full_config));

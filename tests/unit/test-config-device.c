@@ -1,40 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* "disk" and "vif" of a domain.json: what is taken, what is written, what is refused. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "config/config.h"
-#include "config/json.h"
-#include "config/nic.h"
-#include "tap.h"
-
-/* Reads { ..., text } and finishes it. */
-static int load(const char *text, struct pvh_config **c, struct fault *f)
-{
-	char json[8192];
-	int r, size = snprintf(json, sizeof(json), "{\"name\":\"g\",\"memory\":64,%s}", text);
-
-	*f = FAULT_NONE;
-	r = config_from_json(json, (size_t)size, c, f);
-	return r ? r : config_finish(*c, f);
-}
-
-/* As it is written, without what makes it readable. */
-static char *written(const struct pvh_config *c)
-{
-	struct fault f = FAULT_NONE;
-	char *text, *to;
-
-	if (config_to_json(c, &text, &f))
-		return NULL;
-	to = text;
-	for (const char *from = text; *from; from++)
-		if (*from != ' ' && *from != '\n')
-			*to++ = *from;
-	*to = '\0';
-	return text;
-}
+#include "test-config-device.h"
 
 /* --- Accepted: and written out it is the same again ---------------------------------- */
 
@@ -45,10 +11,7 @@ static char *written(const struct pvh_config *c)
 #define MAC "\"mac\":\"00:16:3e:00:00:01\""
 #define PHY "\"format\":\"raw\",\"backendtype\":\"phy\""
 
-static const struct {
-	const char *text;
-	const char *written; /* part of it */
-} good[] = {
+static const struct good good[] = {
 	{ DISK(XVDA),
 	  "\"disk\":[{" XVDA ",\"access\":\"rw\"," PHY ",\"devtype\":\"disk\",\"script\":\"block\","
 	  "\"discard\":true,\"direct_io_safe\":false,\"trusted\":true}]" },
@@ -68,6 +31,17 @@ static const struct {
 	{ DISK("\"target\":\"/a\",\"vdev\":\"d3\""), "\"vdev\":\"d3p0\"" },
 	{ DISK("\"target\":\"/a\",\"vdev\":\"51712\""), "\"vdev\":\"51712\"" },
 	{ "\"disk\":[{" XVDB "},{" XVDA "}]", "\"vdev\":\"xvdb\"" },
+	{ DISK(XVDA ",\"format\":\"qcow2\""), "\"format\":\"qcow2\",\"backendtype\":\"qdisk\","
+	  "\"devtype\":\"disk\",\"discard\":true" },
+	{ DISK(XVDA ",\"format\":\"qcow\""), "\"format\":\"qcow\",\"backendtype\":\"qdisk\"" },
+	{ DISK(XVDA ",\"format\":\"vhd\""), "\"format\":\"vhd\",\"backendtype\":\"qdisk\"" },
+	{ DISK(XVDA ",\"format\":\"qed\",\"backendtype\":\"qdisk\",\"backend\":\"storage\""),
+	  "\"format\":\"qed\",\"backendtype\":\"qdisk\",\"devtype\":\"disk\","
+	  "\"backend\":\"storage\",\"discard\":true" },
+	{ DISK(XVDA ",\"backendtype\":\"qdisk\""), "\"format\":\"raw\",\"backendtype\":\"qdisk\"" },
+	{ DISK("\"vdev\":\"xvdc\",\"devtype\":\"cdrom\""), "\"disk\":[{\"vdev\":\"xvdc\","
+	  "\"access\":\"ro\",\"format\":\"raw\",\"backendtype\":\"qdisk\",\"devtype\":\"cdrom\","
+	  "\"discard\":false" },
 	{ "\"disk\":[]", "\"disk\":[],\"vif\":[]" },
 	{ VIF(MAC), "\"vif\":[{" MAC ",\"bridge\":\"xenbr0\",\"script\":\"vif-bridge\",\"mtu\":1500,"
 	  "\"devid\":0,\"trusted\":true,\"type\":\"vif\"}]" },
@@ -85,28 +59,9 @@ static const struct {
 	{ "\"vif\":[]", "\"vif\":[]" },
 };
 
-static void test_good(size_t i)
-{
-	_cleanup_(config_unrefp) struct pvh_config *c = NULL, *again = NULL;
-	_cleanup_free_ char *first = NULL, *second = NULL;
-	struct fault f;
-
-	if (!ok(!load(good[i].text, &c, &f), "%s%s", good[i].text, f.what))
-		return;
-	first = written(c);
-	if (!ok(first && strstr(first, good[i].written), "... is written"))
-		printf("# %s\n", first ? first : "");
-	f = FAULT_NONE;
-	if (!config_from_json(first, strlen(first), &again, &f) && !config_finish(again, &f))
-		second = written(again);
-	ok(second && !strcmp(first, second), "... and read again%s", f.what);
-}
-
 /* --- Refused -------------------------------------------------------------------------- */
 
-static const struct {
-	const char *text, *pointer, *what, *hint;
-} bad[] = {
+static const struct bad bad[] = {
 	{ "\"disk\":{}", "/disk", "has to be an array", "" },
 	{ "\"disk\":[\"/a,raw,xvda\"]", "/disk/0", "an object with target and vdev", "" },
 	{ DISK(XVDA ",\"acces\":\"ro\""), "/disk/0/acces", "unknown key", "\"access\"" },
@@ -119,9 +74,6 @@ static const struct {
 	  "\"direct_io_safe\": true" },
 	{ VIF("\"netdev\":\"eth0\""), "/vif/0/netdev", "unknown key", "\"gatewaydev\"" },
 	{ DISK("\"vdev\":\"xvda\""), "/disk/0", "the disk has no \"target\"", "block device" },
-	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\""), "/disk/0",
-	  "only a backend in QEMU, which is not supported yet, can have an empty drive",
-	  "leave it out" },
 	{ DISK("\"target\":\"\",\"vdev\":\"xvda\""), "/disk/0/target",
 	  "has 0 bytes, but needs 1 to 1024", "" },
 	{ DISK("\"target\":\"/a\\n\",\"vdev\":\"xvda\""), "/disk/0/target",
@@ -139,22 +91,25 @@ static const struct {
 	{ DISK(XVDA ",\"access\":true"), "/disk/0/access", "has to be a string", "" },
 	{ DISK(XVDA ",\"access\":\"rw\",\"devtype\":\"cdrom\""), "/disk/0/access",
 	  "a CD-ROM is only read", "" },
-	{ DISK(XVDA ",\"format\":\"qcow2\""), "/disk/0/format",
-	  "\"format\" is \"qcow2\", which needs a backend in QEMU", "qemu-img convert" },
-	{ DISK(XVDA ",\"format\":\"qcow\""), "/disk/0/format",
-	  "needs a backend in QEMU", "convert" },
-	{ DISK(XVDA ",\"format\":\"vhd\""), "/disk/0/format",
-	  "needs a backend in QEMU", "convert" },
-	{ DISK(XVDA ",\"format\":\"qed\""), "/disk/0/format",
-	  "needs a backend in QEMU", "convert" },
+	{ DISK(XVDA ",\"format\":\"qcow2\",\"backendtype\":\"phy\""), "/disk/0/backendtype",
+	  "\"backendtype\" is \"phy\", but the kernel serves \"raw\" disks only", "qemu-img convert" },
+	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\",\"backendtype\":\"phy\""),
+	  "/disk/0/backendtype", "the kernel serves no empty drive", "\"target\"" },
+	{ DISK(XVDA ",\"format\":\"qed\",\"script\":\"block\""), "/disk/0/script",
+	  "none is run for one that QEMU serves", "leave it out" },
+	{ DISK(XVDA ",\"backendtype\":\"qdisk\",\"script\":\"/x\""), "/disk/0/script",
+	  "none is run for one that QEMU serves", "\"phy\"" },
+	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\",\"script\":\"/x\""), "/disk/0/script",
+	  "none is run for one that QEMU serves", "leave it out" },
+	{ DISK("\"vdev\":\"xvda\",\"format\":\"qcow2\""), "/disk/0", "the disk has no \"target\"",
+	  "an image" },
 	{ DISK(XVDA ",\"format\":\"vmdk\""), "/disk/0/format", "which it cannot be",
-	  "it can be \"raw\"" },
-	{ DISK(XVDA ",\"backendtype\":\"qdisk\""), "/disk/0/backendtype", "is QEMU", "\"phy\"" },
-	{ DISK(XVDA ",\"backendtype\":\"tap\""), "/disk/0/backendtype", "is blktap", "\"phy\"" },
+	  "it can be \"raw\", \"qcow\", \"qcow2\", \"vhd\", \"qed\"" },
+	{ DISK(XVDA ",\"backendtype\":\"tap\""), "/disk/0/backendtype", "is blktap", "leave it out" },
 	{ DISK(XVDA ",\"backendtype\":\"standalone\""), "/disk/0/backendtype",
-	  "virtio", "\"phy\"" },
+	  "virtio", "leave it out" },
 	{ DISK(XVDA ",\"backendtype\":\"file\""), "/disk/0/backendtype", "which it cannot be",
-	  "it can be \"phy\"" },
+	  "it can be \"phy\", \"qdisk\"" },
 	{ DISK(XVDA ",\"devtype\":\"floppy\""), "/disk/0/devtype", "which it cannot be",
 	  "\"disk\", \"cdrom\"" },
 	{ DISK(XVDA ",\"discard\":\"yes\""), "/disk/0/discard", "true or false", "" },
@@ -192,52 +147,7 @@ static const struct {
 	{ VIF("\"type\":\"tap\""), "/vif/0/type", "which it cannot be", "it can be \"vif\"" },
 };
 
-static void test_bad(size_t i)
-{
-	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
-	struct fault f;
-	int r = load(bad[i].text, &c, &f);
-
-	if (!ok((r == -EINVAL || (r == -EBADMSG && strstr(f.what, "unknown key"))) &&
-			!strcmp(f.pointer, bad[i].pointer) && strstr(f.what, bad[i].what) &&
-			strstr(f.hint, bad[i].hint) && !*bad[i].hint == !f.hint[0],
-		"refused: %s: %s (%s)", f.pointer, f.what, f.hint))
-		printf("# %s\n", bad[i].text);
-}
-
-/* --- How many -------------------------------------------------------------------------- */
-
-/* `nr` elements, each with another number between `start` and `end`. */
-static char *make_list(const char *start, const char *end, unsigned int nr)
-{
-	char *json = calloc(nr + 1, strlen(start) + strlen(end) + 16);
-
-	if (!json)
-		abort();
-	for (unsigned int i = 0; i < nr; i++)
-		sprintf(json + strlen(json), "%c%s%u%s", i ? ',' : '[', start, i, end);
-	return strcat(json, "]");
-}
-
-static void test_too_many(const char *key, const char *start, const char *end,
-			  unsigned int most)
-{
-	_cleanup_free_ char *fits = make_list(start, end, most);
-	_cleanup_free_ char *more = make_list(start, end, most + 1);
-	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
-	struct fault f = FAULT_NONE;
-
-	if (config_new(&c, &f))
-		abort();
-	ok(!config_set_json(c, key, fits, &f), "%u elements of %s%s", most, key, f.what);
-	ok(config_set_json(c, key, more, &f) == -EINVAL && f.pointer[0] == '/' &&
-		   !strcmp(f.pointer + 1, key) && strstr(f.what, "has more than 64 elements"),
-	   "... are the most: %s", f.what);
-	ok(c->nr_disks + c->nr_nics == most, "... and stay");
-	f = FAULT_NONE;
-	ok(!config_set_json(c, key, "[]", &f) && !c->nr_disks && !c->nr_nics,
-	   "... and go with an empty list");
-}
+/* --- How much ------------------------------------------------------------------------- */
 
 static void test_long_target(void)
 {
@@ -292,9 +202,9 @@ static void test_addresses(void)
 int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
-		test_good(i);
+		test_good(&good[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		test_bad(i);
+		test_bad(&bad[i]);
 	test_too_many("disk", "{\"target\": \"/a\", \"vdev\": \"d", "p1\"}", CONFIG_MAX_DISKS);
 	test_too_many("vif", "{\"devid\": ", "}", CONFIG_MAX_NICS);
 	test_long_target();

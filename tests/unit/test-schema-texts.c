@@ -35,6 +35,8 @@ static const struct pattern {
 	  { "xvda", "xvdb2", "d16p2", "d1", "hda", "hdd63", "sdp15", "51712", "0xca00",
 	    "xvdaa255", "d0x1p0" },
 	  { "", "xvd", "xvda0", "xvda01", "hde", "sdq", "a", "xvda1p", "-1", " 1", "d", "dp1" } },
+	{ "{" MINIMAL ", \"p9\": [{\"path\": \"a\", \"tag\": ", "}]}",
+	  { "home", "a b", "a.b/c" }, { "", "a,b", "a=b", "a\\\"b", "a\\tb" } },
 	{ "{" MINIMAL ", \"vif\": [{\"mac\": ", "}]}",
 	  { "00:16:3e:12:34:56", "0A:00:00:00:00:01" },
 	  { "", "01:16:3e:12:34:56", "00:16:3e:12:34", "00:16:3e:12:34:5g", "00-16-3e-12-34-56",
@@ -94,7 +96,11 @@ static const struct {
 	  " \"vdistances\": [256]}]}", false },
 	{ "{" MINIMAL ", \"vnuma\": [{\"pnode\": 0, \"size\": 512, \"vdistances\": []}]}", false },
 	{ "{" MINIMAL ", \"disk\": [{\"target\": \"a\"}]}", false },
-	{ "{" MINIMAL ", \"disk\": [{\"vdev\": \"xvda\"}]}", false },
+	{ "{" MINIMAL ", \"disk\": [{\"vdev\": \"xvda\", \"devtype\": \"cdrom\"}]}", true },
+	{ "{" MINIMAL ", \"p9\": [{\"tag\": \"a\"}]}", false },
+	{ "{" MINIMAL ", \"p9\": [{\"path\": \"a\"}]}", false },
+	{ "{" MINIMAL ", \"channel\": [{\"name\": \"a\"}]}", false },
+	{ "{" MINIMAL ", \"channel\": [{\"connection\": \"pty\"}]}", false },
 	{ "{" MINIMAL ", \"vif\": [{}]}", true },
 	{ "{" MINIMAL ", \"vif\": [{\"macs\": \"a\"}]}", false },
 	{ "{" MINIMAL ", \"start_info\": {}}", true },
@@ -130,6 +136,7 @@ static const char *const beyond[] = {
 	"is 1e2, but", "is 1E+2, but", /* a number, whole as any other */
 	"not a multiple of", "which is not a whole", "not a power of two", "0x800",
 	"\"min\" is 0,", "version 0 has no \"memmap\"", "not above", "not below", "less than",
+	"the disk has no \"target\"", "the channel has no \"path\"",
 };
 
 static bool is_beyond(const char *what)

@@ -70,39 +70,48 @@ static void test_bad_rows(void)
 
 /* --- One value ------------------------------------------------------------------------------- */
 
-/* What else has to be there for a value of a key to be read. */
+/* What else has to be there for a value of a key to be read; `value`: for this one. */
 static const struct companion {
-	const char *of, *key, *text;
+	const char *of, *key, *text, *value;
 } companions[] = {
-	{ "modules", "path", "" },
-	{ "modules", "fd", "" },
-	{ "modules", "max", "\"path\": \"a\", \"min\": \"4K\", " },
-	{ "modules", NULL, "\"path\": \"a\", " },
-	{ "reserved", "start", "\"size\": 1, " },
-	{ "reserved", "size", "\"start\": \"0x0\", " },
-	{ "vnuma", "pnode", "\"size\": 512, " },
-	{ "vnuma", "size", "\"pnode\": 0, " },
-	{ "vnuma", NULL, "\"pnode\": 0, \"size\": 512, " },
-	{ "disk", "target", "\"vdev\": \"xvda\", " },
-	{ "disk", "vdev", "\"target\": \"a\", " },
-	{ "disk", NULL, "\"target\": \"a\", \"vdev\": \"xvda\", " },
-	{ NULL, "name", "\"memory\": 512, \"kernel\": \"k\", " },
-	{ NULL, "memory", "\"name\": \"a\", \"kernel\": \"k\", " },
-	{ NULL, "kernel", "\"name\": \"a\", \"memory\": 512, " },
-	{ NULL, "period", MINIMAL ", \"budget\": 10, " },
-	{ NULL, "budget", MINIMAL ", \"period\": 2147483647, " },
-	{ NULL, "init_seclabel", MINIMAL ", \"seclabel\": \"x\", " },
-	{ NULL, "pvshim_path", MINIMAL ", \"pvshim\": true, " },
-	{ NULL, "pvshim_cmdline", MINIMAL ", \"pvshim\": true, " },
-	{ NULL, "pvshim_extra", MINIMAL ", \"pvshim\": true, " },
-	{ NULL, NULL, MINIMAL ", " },
+	{ "channel", "connection", "\"name\": \"a\", \"path\": \"a\", ", "\"socket\"" },
+	{ "modules", "path", "", NULL },
+	{ "modules", "fd", "", NULL },
+	{ "modules", "max", "\"path\": \"a\", \"min\": \"4K\", ", NULL },
+	{ "modules", NULL, "\"path\": \"a\", ", NULL },
+	{ "reserved", "start", "\"size\": 1, ", NULL },
+	{ "reserved", "size", "\"start\": \"0x0\", ", NULL },
+	{ "vnuma", "pnode", "\"size\": 512, ", NULL },
+	{ "vnuma", "size", "\"pnode\": 0, ", NULL },
+	{ "vnuma", NULL, "\"pnode\": 0, \"size\": 512, ", NULL },
+	{ "disk", "target", "\"vdev\": \"xvda\", ", NULL },
+	{ "disk", "vdev", "\"target\": \"a\", ", NULL },
+	{ "disk", NULL, "\"target\": \"a\", \"vdev\": \"xvda\", ", NULL },
+	{ "p9", "tag", "\"path\": \"a\", ", NULL },
+	{ "p9", "path", "\"tag\": \"a\", ", NULL },
+	{ "p9", NULL, "\"tag\": \"a\", \"path\": \"a\", ", NULL },
+	{ "channel", "name", "\"connection\": \"pty\", ", NULL },
+	{ "channel", "connection", "\"name\": \"a\", ", NULL },
+	{ "channel", "path", "\"name\": \"a\", \"connection\": \"socket\", ", NULL },
+	{ "channel", NULL, "\"name\": \"a\", \"connection\": \"pty\", ", NULL },
+	{ NULL, "name", "\"memory\": 512, \"kernel\": \"k\", ", NULL },
+	{ NULL, "memory", "\"name\": \"a\", \"kernel\": \"k\", ", NULL },
+	{ NULL, "kernel", "\"name\": \"a\", \"memory\": 512, ", NULL },
+	{ NULL, "period", MINIMAL ", \"budget\": 10, ", NULL },
+	{ NULL, "budget", MINIMAL ", \"period\": 2147483647, ", NULL },
+	{ NULL, "init_seclabel", MINIMAL ", \"seclabel\": \"x\", ", NULL },
+	{ NULL, "pvshim_path", MINIMAL ", \"pvshim\": true, ", NULL },
+	{ NULL, "pvshim_cmdline", MINIMAL ", \"pvshim\": true, ", NULL },
+	{ NULL, "pvshim_extra", MINIMAL ", \"pvshim\": true, ", NULL },
+	{ NULL, NULL, MINIMAL ", ", NULL },
 };
 
-static const char *companions_of(const char *of, const char *key)
+static const char *companions_of(const char *of, const char *key, const char *value)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(companions); i++)
 		if (!companions[i].of == !of && (!of || !strcmp(companions[i].of, of)) &&
-		    (!companions[i].key || !strcmp(companions[i].key, key)))
+		    (!companions[i].key || !strcmp(companions[i].key, key)) &&
+		    (!companions[i].value || !strcmp(companions[i].value, value)))
 			return companions[i].text;
 	return "";
 }
@@ -125,10 +134,10 @@ static char *domain_with(const struct group *g, const char *key, const char *val
 
 	if (g->of)
 		n = asprintf(&text, "{" MINIMAL ", \"%s\": %s{%s\"%s\": %s}%s}", g->of,
-			     array ? "[" : "", companions_of(g->of, key), key, value,
+			     array ? "[" : "", companions_of(g->of, key, value), key, value,
 			     array ? "]" : "");
 	else
-		n = asprintf(&text, "{%s\"%s\": %s}", companions_of(NULL, key), key, value);
+		n = asprintf(&text, "{%s\"%s\": %s}", companions_of(NULL, key, value), key, value);
 	if (n < 0)
 		exit(99);
 	return text;
@@ -277,6 +286,10 @@ static void print_element(FILE *out, const char *of, size_t i)
 		fputs("\"pnode\": 1, \"size\": 1", out);
 	else if (!strcmp(of, "disk"))
 		fprintf(out, "\"target\": \"a\", \"vdev\": \"d%zu\"", i);
+	else if (!strcmp(of, "p9"))
+		fprintf(out, "\"tag\": \"t%zu\", \"path\": \"a\"", i);
+	else if (!strcmp(of, "channel"))
+		fprintf(out, "\"name\": \"n%zu\", \"connection\": \"pty\"", i);
 	fputs("}", out);
 }
 

@@ -12,26 +12,27 @@
 	"|sd[a-p]" PARTITION("1") "|" NUMBER ")$"
 
 static const struct about disk[] = {
-	KEY("target", FORM_TEXT, "path of a block device or a raw image. With a `script` other "
-	    "than `block` it is what that script makes of it, and with a `backend` it is a "
-	    "path in that domain: then it stays as it is", .min = 1, .max = CONFIG_MAX_TARGET,
-	    .pattern = PLAIN, .mandatory = true),
+	KEY("target", FORM_TEXT, "path of a block device or an image; of a CD-ROM without one, the "
+	    "drive is empty. With a `script` other than `block` it is what that script makes of "
+	    "it, and with a `backend` it is a path in that domain: then it stays as it is",
+	    .min = 1, .max = CONFIG_MAX_TARGET, .pattern = PLAIN,
+	    .preset = "of a CD-ROM none; else mandatory"),
 	KEY("vdev", FORM_TEXT, "what the guest finds: `xvda`, `xvdb2`, `d16p2`, `hda`, `sdb3` "
 	    "or a number, as xen-vbd-interface(7) has them. `d1` is `d1p0`", .min = 1,
 	    .pattern = VDEV, .mandatory = true),
 	KEY("access", FORM_WORD, "whether the guest may write; `\"w\"` is `\"rw\"`, and "
 	    "`\"r\"` is `\"ro\"`", .preset = "`\"rw\"`; for a CD-ROM `\"ro\"`, the only one"),
-	KEY("devtype", FORM_WORD, "what it is; a drive without a medium is refused, because "
-	    "only QEMU could serve it", .preset = "`\"disk\"`"),
-	KEY("format", FORM_WORD, "what the image is; `qcow`, `qcow2`, `vhd` and `qed` are "
-	    "refused, because only QEMU could serve them", .preset = "`\"raw\"`"),
+	KEY("devtype", FORM_WORD, "what it is", .preset = "`\"disk\"`"),
+	KEY("format", FORM_WORD, "what the image is; it is not guessed", .preset = "`\"raw\"`"),
 	KEY("backendtype", FORM_WORD, "what serves it: the block backend of the serving "
-	    "domain's kernel; `qdisk`, `tap` and `standalone` are refused",
-	    .preset = "`\"phy\"`"),
+	    "domain's kernel, for raw disks, or QEMU, for all: see Devices that QEMU serves; `tap` "
+	    "and `standalone` are refused",
+	    .preset = "`\"phy\"` for raw disks, else `\"qdisk\"`, and for an empty drive"),
 	KEY("backend", FORM_TEXT, "the domain that serves it: its name, or its domid in a "
 	    "string", NODE, .preset = "the domain that builds"),
 	KEY("script", FORM_TEXT, "hotplug script: an absolute path, or a name in the folder of "
-	    "Xen's scripts, which `configure --with-xen-script-dir` sets", NODE,
+	    "Xen's scripts, which `configure --with-xen-script-dir` sets; refused with `qdisk`, which "
+	    "has none", NODE,
 	    .preset = "`\"" CONFIG_DISK_SCRIPT "\"`"),
 	KEY("discard", FORM_FLAG, "the guest may say which blocks it no longer needs",
 	    .preset = "`true`, unless it is read-only"),
@@ -75,3 +76,33 @@ static const struct about vif[] = {
 };
 
 const struct group about_vif = GROUP("vif", "vif", vif);
+
+static const struct about p9[] = {
+	KEY("tag", FORM_TEXT, "what it is called in the guest: no `,`, `=` and `\"`; no two are the "
+	    "same", .min = 1, .max = CONFIG_MAX_TAG, .pattern = "^[^[:cntrl:],=\"]+$",
+	    .mandatory = true),
+	KEY("path", FORM_TEXT, "the directory; with a `backend` it is a path in that domain",
+	    .min = 1, .max = CONFIG_MAX_TARGET, .pattern = PLAIN, .mandatory = true),
+	KEY("security_model", FORM_WORD, "files have the owners and modes that the guest gives "
+	    "them; `mapped` and `passthrough`, which QEMU has besides, are refused, because "
+	    "xl.cfg(5) has them not", .preset = "`\"none\"`"),
+	KEY("backend", FORM_TEXT, "the domain that serves it, as that of a disk", NODE,
+	    .preset = "the domain that builds"),
+};
+
+const struct group about_p9 = GROUP("p9", "p9", p9);
+
+static const struct about channel[] = {
+	KEY("name", FORM_TEXT, "what the guest finds it by, in its xenstore directory; no two are "
+	    "the same", NODE, .mandatory = true),
+	KEY("connection", FORM_WORD, "`\"pty\"`: a terminal, `xl console -n 1` for the first of "
+	    "them; `\"socket\"`: a socket on which QEMU listens, for one program at a time",
+	    .mandatory = true),
+	KEY("path", FORM_TEXT, "of the socket, which is made, up to 107 bytes as an absolute path; "
+	    "only with `\"socket\"`, and mandatory there", .min = 1, .max = CONFIG_MAX_SOCKET,
+	    .pattern = PLAIN),
+	KEY("backend", FORM_TEXT, "the domain that serves it, as that of a disk", NODE,
+	    .preset = "the domain that builds"),
+};
+
+const struct group about_channel = GROUP("channel", "channel", channel);

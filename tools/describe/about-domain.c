@@ -42,6 +42,13 @@ static const struct about domain[] = {
 	KEY("disk", FORM_OBJECTS, "disks: see Disks", .most = CONFIG_MAX_DISKS),
 	KEY("vif", FORM_OBJECTS, "network interfaces: see Network interfaces",
 	    .most = CONFIG_MAX_NICS),
+	KEY("p9", FORM_OBJECTS, "directories that the guest can mount: see Shared directories",
+	    .most = CONFIG_MAX_P9S),
+	KEY("channel", FORM_OBJECTS, "consoles beside the first: see Consoles",
+	    .most = CONFIG_MAX_CHANNELS),
+	OPTION("device_model_override", "path of another QEMU than Debian's, or that of "
+	       "`configure --with-xen-qemu`; refused if no device needs QEMU: see Devices that "
+	       "QEMU serves"),
 	OPTION("acpi_firmware", "path of a file with ACPI tables, such as SSDTs, one behind "
 	       "the other, up to 16 MiB and 64 tables: the guest finds them, unmodified, "
 	       "behind those that every guest has. Refused: a table whose length or checksum "

@@ -57,7 +57,7 @@ const struct group *group_find(const char *name);
 
 extern const struct group about_domain, about_modules, about_shim, about_reserved, about_vnuma,
 	about_start_info;
-extern const struct group about_disk, about_vif;
+extern const struct group about_disk, about_vif, about_p9, about_channel;
 extern const struct group about_processors, about_time, about_scheduling, about_rights, about_end;
 
 enum { MAX_WORDS = 8 };

@@ -10,7 +10,7 @@
 
 static const struct group *const groups[] = {
 	&about_domain,	   &about_modules,    &about_shim,   &about_reserved, &about_vnuma,
-	&about_disk,	   &about_vif,	      &about_start_info,
+	&about_disk,	   &about_vif,	      &about_p9,     &about_channel,  &about_start_info,
 	&about_processors, &about_time,	      &about_scheduling,
 	&about_rights,	   &about_end,
 };
