@@ -316,7 +316,7 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  *	pvh_plan_seal		vCPU state and xenstore nodes; proves that nothing overlaps
  *
  * pvh_plan_new: -EINVAL when wishes exclude each other or a mandatory one is missing (a
- * kernel path is not needed here); what getcwd(3) fails with, where the path of a disk is relative
+ * kernel path is not needed here); what getcwd(3) fails with, where the path of a device is relative
  * to that. With "pvshim" the command line of the plan is the shim's, and the caller places what
  * pvh_plan_from_config() would. The placing stages: -ENOSPC when it does not fit. A plan on which a
  * stage failed for another reason than its order is good for nothing but unref.
@@ -512,6 +512,8 @@ int pvh_domain_get_fd(struct pvh_domain *domain);
  * "devid" gets the lowest number that is free. Relative paths start in the current directory. On
  * success it is served and its hotplug script has run, and libxl knows of it; the guest takes it up
  * when it likes. Otherwise it is gone again. The error's pointer begins with "/disk/0" or "/vif/0".
+ * A disk that QEMU serves needs a domain that has been built with QEMU. Directories ("p9") and
+ * consoles ("channel") come and go with the domain alone.
  *
  * -EINVAL, -EBADMSG: the wish; -EEXIST: the domain has such a device; -ENOENT: the domain is gone,
  * or something that the device needs is not there; -EIO: nobody serves it, its script fails.

@@ -8,6 +8,7 @@
 #include "config/shim.h"
 #include "emit/device.h"
 #include "emit/libxl-json.h"
+#include "emit/qemu.h"
 #include "emit/start-info.h"
 #include "emit/tables.h"
 #include "emit/vcpu.h"
@@ -36,6 +37,8 @@ static int take_over(const struct pvh_config *config, struct pvh_plan **plan, st
 	if (r)
 		return r;
 	r = emit_devices(*plan, config, f);
+	if (!r)
+		r = emit_qemu(*plan, config, f);
 	if (!r)
 		r = emit_libxl_json(*plan, config, f);
 	if (r)

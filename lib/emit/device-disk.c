@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Disks: xen/include/public/io/blkif.h says what their nodes mean. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "config/disk.h"
 #include "config/pointer.h"
 #include "emit/device.h"
-
-#define MAX_PARAMS 2047 /* bytes: xenstored's quota for a node of who is not privileged */
 
 static const char *digit(bool flag)
 {
@@ -35,7 +32,7 @@ static void add_back(struct fields *to, const struct config_disk *disk, const ch
 	field_add(to, "bootable", "1");
 	field_add(to, "state", "1");
 	field_add_text(to, "dev", disk->vdev);
-	field_add(to, "type", "phy");
+	field_add(to, "type", disk->qdisk ? "qdisk" : "phy");
 	field_add(to, "mode", disk->readonly ? "r" : "w");
 	field_add(to, "device-type", disk->cdrom ? "cdrom" : "disk");
 	if (disk->direct_io_safe)
@@ -44,50 +41,59 @@ static void add_back(struct fields *to, const struct config_disk *disk, const ch
 	field_add(to, "specification", "xen");
 }
 
+/* What QEMU is to take the target for; to the kernel nothing needs to be said. */
+static const char *prefix(const struct config_disk *disk)
+{
+	static const char *const formats[] = {
+		[DISK_RAW] = "aio:", [DISK_QCOW] = "qcow:", [DISK_QCOW2] = "qcow2:",
+		[DISK_VHD] = "vhd:", [DISK_QED] = "qed:",
+	};
+
+	if (!disk->qdisk)
+		return "";
+	return formats[disk->target ? disk->format : DISK_RAW];
+}
+
 /*
- * The script `block` runs in a directory of its own, so that a path has to be absolute. What other
- * scripts, or another domain's, make of the target is theirs to know.
+ * The script `block` runs in a directory of its own, as QEMU may, so that a path has to be absolute.
+ * What other scripts, or another domain's, make of the target is theirs to know.
  */
-static int find_params(const struct config_disk *disk, const char *base_dir, char **params,
+static int find_target(const struct config_disk *disk, const char *base_dir, char **target,
 		       struct fault *f)
 {
-	size_t size;
-
-	if (!config_disk_is_path(disk))
-		return device_copy(params, disk->target) ? 0 : fault_oom(f);
-	if (source_absolute_path(disk->target, base_dir, params, f))
-		return f->code;
-	size = strlen(*params);
-	if (size > MAX_PARAMS)
-		return fault_set(f, -EINVAL, "\"target\" has %zu bytes as an absolute path, more "
-				 "than the %d that fit into xenstore", size, MAX_PARAMS);
-	return 0;
+	if (config_disk_is_path(disk))
+		return device_path(disk->target, "target", base_dir,
+				   MAX_NODE - strlen(prefix(disk)), NODE_FULL, target, f);
+	return device_copy(target, disk->target ? disk->target : "") ? 0 : fault_oom(f);
 }
 
 static bool name_device(struct plan_device *d, const struct config_disk *disk)
 {
 	if (asprintf(&d->name, "disk %s", disk->vdev) < 0)
 		d->name = NULL;
-	d->script = device_script(disk->script);
-	return d->name && d->script && device_copy(&d->backend, disk->backend);
+	if (disk->script)
+		d->script = device_script(disk->script);
+	return d->name && !d->script == !disk->script && device_copy(&d->backend, disk->backend);
 }
 
 int device_from_disk(struct plan_device *d, const struct config_disk *disk, const char *base_dir,
 		     struct fault *f)
 {
-	_cleanup_free_ char *params = NULL;
+	_cleanup_free_ char *target = NULL, *params = NULL;
 	struct device_fields fields = { 0 };
 	char devid[16];
-	int r = find_params(disk, base_dir, &params, f);
+	int r = find_target(disk, base_dir, &target, f);
 
 	if (r) {
 		fault_pointer(f, "%s/target", d->pointer ? d->pointer : "");
 		return r;
 	}
-	d->kind = DEVICE_VBD;
+	d->kind = disk->qdisk ? DEVICE_QDISK : DEVICE_VBD;
 	d->devid = disk->devid;
 	d->readonly = disk->readonly;
-	if (!name_device(d, disk) || !device_place(d))
+	if (asprintf(&params, "%s%s", prefix(disk), target) < 0)
+		params = NULL;
+	if (!params || !name_device(d, disk) || !device_place(d))
 		return fault_oom(f);
 	snprintf(devid, sizeof(devid), "%u", d->devid);
 	add_front(&fields.front, disk, devid);
@@ -95,6 +101,6 @@ int device_from_disk(struct plan_device *d, const struct config_disk *disk, cons
 	if (!device_add_nodes(d, &fields))
 		return fault_oom(f);
 	if (config_disk_is_path(disk))
-		d->target = TAKE(params);
+		d->target = TAKE(target);
 	return 0;
 }

@@ -7,6 +7,7 @@
  */
 #include "emit/device.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +28,20 @@ char *device_script(const char *script)
 	return asprintf(&path, "%s/%s", XEN_SCRIPT_DIR, script) < 0 ? NULL : path;
 }
 
+int device_path(const char *text, const char *key, const char *base_dir, size_t max, const char *why,
+		char **path, struct fault *f)
+{
+	size_t size;
+
+	if (source_absolute_path(text, base_dir, path, f))
+		return f->code;
+	size = strlen(*path);
+	if (size <= max)
+		return 0;
+	return fault_set(f, -EINVAL, "\"%s\" has %zu bytes as an absolute path, more than the %zu "
+			 "that %s", key, size, max, why);
+}
+
 /* --- Directories -------------------------------------------------------------------------- */
 
 static bool make_path(char **to, const char *above, const char *kind, const char *below,
@@ -40,11 +55,11 @@ static bool make_path(char **to, const char *above, const char *kind, const char
 
 bool device_place(struct plan_device *d)
 {
-	const char *kind = device_kind_name(d->kind);
+	const char *kind = device_kind_name(d->kind), *back = device_backend_name(d->kind);
 
 	d->nodes.backend = SLOT_BACKEND_DOMID;
 	return make_path(&d->frontend, "/local/domain/{domid}/device", kind, "", d->devid) &&
-	       make_path(&d->served, "/local/domain/{backend_domid}/backend", kind, "/{domid}",
+	       make_path(&d->served, "/local/domain/{backend_domid}/backend", back, "/{domid}",
 			 d->devid) &&
 	       make_path(&d->record, "/libxl/{domid}/device", kind, "", d->devid);
 }
@@ -104,6 +119,37 @@ bool device_add_nodes(struct plan_device *d, const struct device_fields *fields)
 
 /* --- All of them ---------------------------------------------------------------------------- */
 
+/* What a config lists under `key`, and how the i-th of it becomes a device. */
+struct list {
+	const char *key;
+	size_t nr;
+	int (*make)(struct plan_device *d, const struct pvh_config *config, size_t i,
+		    struct fault *f);
+};
+
+static int make_disk(struct plan_device *d, const struct pvh_config *c, size_t i, struct fault *f)
+{
+	return device_from_disk(d, &c->disks[i], c->base_dir, f);
+}
+
+static int make_channel(struct plan_device *d, const struct pvh_config *c, size_t i,
+			struct fault *f)
+{
+	d->devid = (unsigned int)i + 1; /* 0 is the console that every guest has */
+	return device_from_channel(d, &c->channels[i], c->base_dir, f);
+}
+
+static int make_p9(struct plan_device *d, const struct pvh_config *c, size_t i, struct fault *f)
+{
+	d->devid = (unsigned int)i;
+	return device_from_p9(d, &c->p9s[i], c->base_dir, f);
+}
+
+static int make_nic(struct plan_device *d, const struct pvh_config *c, size_t i, struct fault *f)
+{
+	return device_from_nic(d, &c->nics[i], f);
+}
+
 static struct plan_device *add_device(struct plan_registration *reg, const char *key, size_t i)
 {
 	struct plan_device *d = array_append(reg->devices, reg->nr_devices);
@@ -116,20 +162,31 @@ static struct plan_device *add_device(struct plan_registration *reg, const char 
 	return NULL;
 }
 
-int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct fault *f)
+static int add_list(struct plan_registration *reg, const struct pvh_config *c,
+		    const struct list *list, struct fault *f)
 {
-	struct plan_registration *reg = &plan->registration;
-	struct plan_device *d;
 	int r = 0;
 
-	for (size_t i = 0; i < config->nr_disks && !r; i++) {
-		d = add_device(reg, "disk", i);
-		r = d ? device_from_disk(d, &config->disks[i], config->base_dir, f) : fault_oom(f);
+	for (size_t i = 0; i < list->nr && !r; i++) {
+		struct plan_device *d = add_device(reg, list->key, i);
+
+		r = d ? list->make(d, c, i, f) : fault_oom(f);
 	}
-	for (size_t i = 0; i < config->nr_nics && !r; i++) {
-		d = add_device(reg, "vif", i);
-		r = d ? device_from_nic(d, &config->nics[i], f) : fault_oom(f);
-	}
+	return r;
+}
+
+int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct fault *f)
+{
+	const struct list lists[] = {
+		{ "disk", config->nr_disks, make_disk },
+		{ "channel", config->nr_channels, make_channel },
+		{ "p9", config->nr_p9s, make_p9 },
+		{ "vif", config->nr_nics, make_nic },
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists) && !r; i++)
+		r = add_list(&plan->registration, config, &lists[i], f);
 	return r;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The devices of the guest: all that is decided of them. Their nodes are those that libxl writes
+ * The devices of the guest: all that is decided of them, but of the QEMU that serves some nothing
+ * (see qemu.h). Their nodes are those that libxl writes
  * (libxl__device_generic_add()), in its order and with its access.
  */
 #ifndef PVH_EMIT_DEVICE_H
@@ -8,7 +9,7 @@
 
 #include "plan/device.h"
 
-/* Disks and interfaces of a finished config. -ENOMEM, -EINVAL, what getcwd(3) fails with. */
+/* Those of a finished config, in libxl's order. -ENOMEM, -EINVAL, what getcwd(3) fails with. */
 int emit_devices(struct pvh_plan *plan, const struct pvh_config *config, struct fault *f);
 /* The only one of a config, into *d, which is zeroed and in the end the caller's to free. */
 int emit_device(struct plan_device *d, const struct pvh_config *config, struct fault *f);
@@ -55,9 +56,24 @@ bool device_add_nodes(struct plan_device *d, const struct device_fields *fields)
 char *device_script(const char *script);
 /* A copy into *to; NULL stays that. False: out of memory. */
 bool device_copy(char **to, const char *from);
+/*
+ * The user's path `key` of a device that is served here as an absolute one, for whoever runs
+ * elsewhere. Refused when that has more than `max` bytes; `why` says what they have to fit into.
+ */
+int device_path(const char *text, const char *key, const char *base_dir, size_t max, const char *why,
+		char **path, struct fault *f);
+
+#define MAX_NODE 2047 /* bytes: xenstored's quota for a node of who is not privileged */
+#define NODE_FULL "fit into xenstore"    /* ... for device_path() */
+#define DEVICE_CHARDEV "libxl-channel%u" /* what QEMU calls the socket of the console of that devid */
 
 int device_from_disk(struct plan_device *d, const struct config_disk *disk, const char *base_dir,
 		     struct fault *f);
 int device_from_nic(struct plan_device *d, const struct config_nic *nic, struct fault *f);
+/* Of these two, *d has its devid: their configs have none. */
+int device_from_p9(struct plan_device *d, const struct config_p9 *p9, const char *base_dir,
+		   struct fault *f);
+int device_from_channel(struct plan_device *d, const struct config_channel *channel,
+			const char *base_dir, struct fault *f);
 
 #endif

@@ -36,6 +36,11 @@ int device_identify(const char *key, const char *name, struct device_id *id, str
 	*id = (struct device_id){ .kind = DEVICE_VBD };
 	if (!strcmp(key, "vif"))
 		return identify_nic(name, id, f);
+	if (!strcmp(key, "p9") || !strcmp(key, "channel")) {
+		fault_set(f, -EINVAL, "a \"%s\" cannot be taken from a domain that is there", key);
+		fault_hint(f, "it goes with the domain");
+		return f->code;
+	}
 	if (strcmp(key, "disk")) {
 		fault_set(f, -EINVAL, "\"%.*s\" is no kind of device", utf8_cut(key, 64), key);
 		fault_hint(f, "there are \"disk\" and \"vif\"");

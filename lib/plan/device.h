@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A device of the guest that another domain serves: a disk (vbd), a network interface (vif).
+ * A device of the guest that another domain serves: a disk (vbd), a network interface (vif), a shared
+ * directory (9pfs), one more console.
  * All that is decided of it are xenstore nodes; a backend writes them, waits until who serves it
  * is there, and runs its hotplug script.
  */
@@ -23,7 +24,11 @@ struct plan_device {
 	char *name;           /* for people: "disk xvda", "vif 0" */
 	char *pointer;        /* JSON pointer of the wish: "/disk/0" */
 	char *backend;        /* name or domid of the domain that serves it; NULL: the builder's */
-	char *target;         /* a file or block device that it must have; NULL: none */
+	/*
+	 * An absolute path in the builder's domain: of the file or block device that a disk must have,
+	 * of the directory that is shared, of the socket that QEMU makes for a console. NULL: none.
+	 */
+	char *target;
 	bool readonly;        /* ... and only reads */
 	char *script;         /* hotplug script, an absolute path, for the builder's; NULL: none */
 	struct nodes nodes;   /* in one transaction; SLOT_BACKEND_DOMID is who serves it */
@@ -36,7 +41,7 @@ struct plan_device {
 
 /* A device of a domain that is there. */
 struct device_id {
-	enum device_kind kind;
+	enum device_kind kind; /* DEVICE_VBD: a disk, whoever serves it */
 	unsigned int devid;
 	char mac[MAC_TEXT + 1]; /* of an interface that is meant by it, and not by devid; or "" */
 };

@@ -201,12 +201,12 @@ static void dump_device(FILE *out, const struct plan_device *d)
 {
 	fputs("  ", out);
 	put_text(out, d->name);
-	fprintf(out, ", device/%s/%u%s, served by ", device_kind_name(d->kind), d->devid,
-		d->readonly ? ", read-only" : "");
+	fprintf(out, ", device/%s/%u%s, served by %s", device_kind_name(d->kind), d->devid,
+		d->readonly ? ", read-only" : "", device_needs_qemu(d->kind) ? "QEMU of " : "");
 	put_text(out, d->backend ? d->backend : "the domain that builds");
 	fputc('\n', out);
 	dump_text(out, "    target ", d->target ? d->target : "");
-	dump_text(out, "    script ", d->script);
+	dump_text(out, "    script ", d->script ? d->script : "");
 }
 
 static void dump_devices(FILE *out, const struct plan_registration *reg)
@@ -216,6 +216,19 @@ static void dump_devices(FILE *out, const struct plan_registration *reg)
 	fprintf(out, "\ndevices\n");
 	for (size_t i = 0; i < reg->nr_devices; i++)
 		dump_device(out, &reg->devices[i]);
+}
+
+static void dump_qemu(FILE *out, const struct plan_qemu *q)
+{
+	if (!q->path)
+		return;
+	fprintf(out, "\nQEMU\n");
+	dump_text(out, "  program ", q->path);
+	for (size_t i = 0; i < q->nr_args; i++)
+		dump_text(out, "    ", q->args[i].text);
+	for (size_t i = 0; i < q->nr_env; i++)
+		dump_text(out, "  environment ", q->env[i].text);
+	dump_text(out, "  log ", q->log);
 }
 
 static void dump_nodes(FILE *out, const char *when, const char *what, const struct nodes *nodes)
@@ -243,6 +256,7 @@ static void dump_plan(FILE *out, const struct pvh_plan *plan)
 	dump_placements(out, &plan->payload);
 	dump_params(out, &plan->domain);
 	dump_devices(out, reg);
+	dump_qemu(out, &reg->qemu);
 	dump_nodes(out, "when the domain is created", "", &reg->create);
 	dump_nodes(out, "when it has been built", "", &reg->start);
 	for (size_t i = 0; i < reg->nr_devices; i++)

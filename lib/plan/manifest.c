@@ -283,7 +283,10 @@ static json *device_json(struct writer *w, const struct plan_device *d)
 	if (d->target)
 		writer_put_user_text(w, object, "target", d->target);
 	writer_put(w, object, "readonly", writer_keep(w, json_object_new_boolean(d->readonly)));
-	writer_put_user_text(w, object, "script", d->script);
+	if (d->script)
+		writer_put_user_text(w, object, "script", d->script);
+	if (device_needs_qemu(d->kind))
+		writer_put(w, object, "qemu", writer_keep(w, json_object_new_boolean(true)));
 	writer_put_text(w, object, "frontend", d->frontend);
 	writer_put_text(w, object, "served", d->served);
 	writer_put_text(w, object, "record", d->record);
@@ -298,6 +301,26 @@ static json *devices_json(struct writer *w, const struct plan_registration *reg)
 	for (size_t i = 0; i < reg->nr_devices; i++)
 		writer_append(w, array, device_json(w, &reg->devices[i]));
 	return array;
+}
+
+static json *words_json(struct writer *w, const struct qemu_word *words, size_t nr)
+{
+	json *array = writer_array(w);
+
+	for (size_t i = 0; i < nr; i++)
+		writer_append(w, array, writer_text(w, words[i].text));
+	return array;
+}
+
+static json *qemu_json(struct writer *w, const struct plan_qemu *q)
+{
+	json *object = writer_object(w);
+
+	writer_put_user_text(w, object, "path", q->path);
+	writer_put(w, object, "args", words_json(w, q->args, q->nr_args));
+	writer_put(w, object, "env", words_json(w, q->env, q->nr_env));
+	writer_put_user_text(w, object, "log", q->log);
+	return object;
 }
 
 static json *plan_json(struct writer *w, const struct pvh_plan *plan)
@@ -319,6 +342,8 @@ static json *plan_json(struct writer *w, const struct pvh_plan *plan)
 	writer_put(w, root, "xenstore", store);
 	if (plan->registration.nr_devices)
 		writer_put(w, root, "devices", devices_json(w, &plan->registration));
+	if (plan->registration.qemu.path)
+		writer_put(w, root, "qemu", qemu_json(w, &plan->registration.qemu));
 	writer_put(w, root, "libxl", writer_keep(w, json_tokener_parse(plan->registration.record)));
 	return root;
 }

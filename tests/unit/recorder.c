@@ -167,7 +167,8 @@ static int start_qemu(struct pvh_backend *be, const struct plan_qemu *qemu, stru
 	struct recorder *r = to_recorder(be);
 
 	fprintf(r->out, "start_qemu %s\n", qemu->path);
-	enter(r, PHASE_ATTACH);
+	if (enter(r, PHASE_ATTACH))
+		rules_start_qemu(&r->rules, qemu);
 	return leave(r, f);
 }
 

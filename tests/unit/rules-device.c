@@ -11,6 +11,9 @@
 
 #define MAX_DIR 256
 
+/* QEMU's output of a console, a number behind it. */
+#define CHARDEV "chardev:libxl-channel"
+
 /* A device at hand, with the slot of its backend filled in. */
 struct attached {
 	struct rules *rules;
@@ -49,16 +52,20 @@ static void check_facts(const struct attached *a)
 	const struct plan_registration *reg = &a->rules->plan->registration;
 	const struct plan_device *d = a->device;
 
+	a->rules->attached = true;
+	if (device_needs_qemu(d->kind) && !a->rules->qemu)
+		rules_broke(a->rules, "%s is attached, but there is no QEMU", d->name);
 	if (!d->pointer || d->pointer[0] != '/')
 		rules_broke(a->rules, "%s has no pointer", d->name);
-	if (!d->script || d->script[0] != '/')
+	if (device_needs_qemu(d->kind) ? d->script != NULL : !d->script || d->script[0] != '/')
 		rules_broke(a->rules, "%s has a script that is no absolute path", d->name);
 	if (d->target && d->target[0] != '/')
 		rules_broke(a->rules, "%s has a target that is no absolute path", d->name);
 	if (d->nodes.backend != SLOT_BACKEND_DOMID)
 		rules_broke(a->rules, "%s calls another its backend", d->name);
 	for (const struct plan_device *other = reg->devices; other < d; other++)
-		if (other->kind == d->kind && other->devid == d->devid)
+		if (!strcmp(device_kind_name(other->kind), device_kind_name(d->kind)) &&
+		    other->devid == d->devid)
 			rules_broke(a->rules, "%s is attached twice", d->name);
 }
 
@@ -139,28 +146,94 @@ static void check_links(const struct attached *a)
 	check_number(a, a->back, "frontend-id", a->slots.number[SLOT_DOMID]);
 	check_number(a, a->back, "state", 1);
 	check_number(a, a->back, "online", 1);
-	check_value(a, a->back, "script", a->device->script);
 	check_value(a, a->record, "frontend", a->front);
 	check_value(a, a->record, "backend", a->back);
 }
 
-static void check_kind(const struct attached *a)
+static void check_disk(const struct attached *a)
 {
 	const struct plan_device *d = a->device;
 
-	if (d->kind == DEVICE_VBD) {
-		check_number(a, a->front, "virtual-device", d->devid);
-		check_value(a, a->back, "params", d->target);
-		check_value(a, a->back, "mode", d->readonly ? "r" : "w");
-		check_value(a, a->back, "dev", NULL);
-	} else {
-		check_number(a, a->front, "handle", d->devid);
-		check_number(a, a->back, "handle", d->devid);
-		check_value(a, a->front, "mac", NULL);
-		check_value(a, a->back, "mac", find(a, a->front, "mac") ?
-			    find(a, a->front, "mac")->value : NULL);
-		check_value(a, a->back, "hotplug-status", ""); /* else Linux does not wait */
+	check_number(a, a->front, "virtual-device", d->devid);
+	check_value(a, a->back, "mode", d->readonly ? "r" : "w");
+	check_value(a, a->back, "dev", NULL);
+}
+
+static void check_vbd(const struct attached *a)
+{
+	check_disk(a);
+	check_value(a, a->back, "type", "phy");
+	check_value(a, a->back, "params", a->device->target);
+	check_value(a, a->back, "script", a->device->script);
+}
+
+/* FORMAT:TARGET, and no script would be run. */
+static void check_qdisk(const struct attached *a)
+{
+	const struct node *params = find(a, a->back, "params");
+	const char *colon = params ? strchr(params->value, ':') : NULL;
+
+	check_disk(a);
+	check_value(a, a->back, "type", "qdisk");
+	if (!colon || (a->device->target && strcmp(colon + 1, a->device->target)))
+		rules_broke(a->rules, "%s/params is %s", a->back, params ? params->value : "none");
+	if (find(a, a->back, "script"))
+		rules_broke(a->rules, "%s has a script", a->device->name);
+}
+
+static void check_vif(const struct attached *a)
+{
+	const struct plan_device *d = a->device;
+
+	check_number(a, a->front, "handle", d->devid);
+	check_number(a, a->back, "handle", d->devid);
+	check_value(a, a->front, "mac", NULL);
+	check_value(a, a->back, "mac", find(a, a->front, "mac") ?
+		    find(a, a->front, "mac")->value : NULL);
+	check_value(a, a->back, "hotplug-status", ""); /* else Linux does not wait */
+	check_value(a, a->back, "script", d->script);
+}
+
+static void check_9pfs(const struct attached *a)
+{
+	check_value(a, a->front, "tag", NULL);
+	check_value(a, a->back, "path", a->device->target);
+	check_value(a, a->back, "security_model", "none");
+}
+
+/* Where its bytes go, only who serves it can say. */
+static void check_console(const struct attached *a)
+{
+	static const char *const keys[] = { "name", "limit", "type", "output", "tty" };
+	char output[40] = "pty";
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		const struct node *node = find(a, a->front, keys[i]);
+
+		if (!node || node->access != NODE_BACKEND_SHOWS)
+			rules_broke(a->rules, "the guest can change %s/%s", a->front, keys[i]);
 	}
+	if (find(a, a->back, "path")) {
+		snprintf(output, sizeof(output), CHARDEV "%u", a->device->devid);
+		check_value(a, a->back, "path", a->device->target);
+	}
+	check_value(a, a->front, "output", output);
+	check_value(a, a->back, "name", NULL);
+	if (!a->device->devid)
+		rules_broke(a->rules, "%s is the first console", a->device->name);
+}
+
+static void check_kind(const struct attached *a)
+{
+	static void (*const checks[])(const struct attached *a) = {
+		[DEVICE_VBD] = check_vbd,
+		[DEVICE_VIF] = check_vif,
+		[DEVICE_QDISK] = check_qdisk,
+		[DEVICE_9PFS] = check_9pfs,
+		[DEVICE_CONSOLE] = check_console,
+	};
+
+	checks[a->device->kind](a);
 }
 
 /* The record is a copy of what the backend is told. */
@@ -186,12 +259,12 @@ void rules_attach(struct rules *r, const struct plan_device *d)
 {
 	struct attached a = { .rules = r, .device = d, .slots = *r->slots };
 	char front[MAX_DIR], back[MAX_DIR], record[MAX_DIR];
-	const char *kind = device_kind_name(d->kind);
+	const char *kind = device_kind_name(d->kind), *served = device_backend_name(d->kind);
 	uint32_t guest = a.slots.number[SLOT_DOMID], backend = d->backend ? RULES_DRIVER_DOMID : 0;
 
 	slots_set(&a.slots, SLOT_BACKEND_DOMID, backend);
 	snprintf(front, sizeof(front), "/local/domain/%u/device/%s/%u", guest, kind, d->devid);
-	snprintf(back, sizeof(back), "/local/domain/%u/backend/%s/%u/%u", backend, kind, guest,
+	snprintf(back, sizeof(back), "/local/domain/%u/backend/%s/%u/%u", backend, served, guest,
 		 d->devid);
 	snprintf(record, sizeof(record), "/libxl/%u/device/%s/%u", guest, kind, d->devid);
 	a.front = front;

@@ -41,6 +41,8 @@ struct rules {
 	uint64_t params_set;   /* a bit for each index */
 	uint64_t params[64];
 	unsigned int grants_set;
+	bool qemu;     /* start_qemu has been called */
+	bool attached; /* ... and attach */
 };
 
 void rules_fini(struct rules *r);
@@ -77,6 +79,9 @@ void rules_nodes(struct rules *r, const struct nodes *nodes);
 bool rules_node_form(struct rules *r, const struct slots *slots, const struct node *node,
 		     char *path, size_t size);
 bool rules_is_below(const char *path, const char *dir);
+
+/* rules-qemu.c: the process that serves some of them, before any is attached. */
+void rules_start_qemu(struct rules *r, const struct plan_qemu *qemu);
 
 /* rules-device.c: one device; who names a backend means domain RULES_DRIVER_DOMID. */
 enum { RULES_DRIVER_DOMID = 5 };

@@ -183,7 +183,12 @@ static const char text[] =
 	"  \"pool\": \"Pool-0\", \"seclabel\": \"a:b:c\", \"init_seclabel\": \"a:b:d\",\n"
 	"  \"modules\": [ { \"path\": \"initrd\", \"cmdline\": \"x\" }, { \"path\": "
 	"\"initrd\" } ],\n"
+	"  \"p9\": [ { \"tag\": \"a\", \"path\": \"b\", \"backend\": \"c\" } ],\n"
+	"  \"channel\": [ { \"name\": \"a\", \"connection\": \"socket\", \"path\": \"b,\" },\n"
+	"                 { \"name\": \"b\", \"connection\": \"pty\", \"backend\": \"c\" } ],\n"
+	"  \"device_model_override\": \"q\",\n"
 	"  \"disk\": [ { \"target\": \"a\", \"vdev\": \"d1\" },\n"
+	"              { \"target\": \"a\", \"vdev\": \"d2\", \"format\": \"qcow2\" },\n"
 	"            { \"target\": \"b\", \"vdev\": \"xvda\", \"backend\": \"x\" } ],\n"
 	"  \"vif\": [ { \"mac\": \"00:16:3e:00:00:01\", \"vifname\": \"a\", \"ip\": \"b\",\n"
 	"             \"gatewaydev\": \"c\", \"backend\": \"y\", \"rate\": \"1MB/s\" } ] }";
