@@ -53,6 +53,7 @@ static const struct row {
 	{ "altp2m", BUILD, "altp2m", OMIT_ZERO },
 	{ "vmtrace_buf_kb", BUILD, "vmtrace_buf_kb", OMIT_ZERO },
 	{ "vpmu", BUILD, "vpmu", OMIT_UNSET },
+	{ "device_model_override", BUILD, "device_model", OMIT_UNSET },
 	{ "cpu_weight", SCHED, "weight", OMIT_UNSET },
 	{ "cap", SCHED, "cap", OMIT_UNSET },
 	{ "period", SCHED, "period", OMIT_UNSET },
@@ -265,6 +266,8 @@ static json *record(struct writer *w, const struct pvh_plan *plan, const struct 
 	writer_put(w, root, "b_info", build);
 	libxl_put_disks(w, root, c);
 	libxl_put_nics(w, root, c);
+	libxl_put_p9s(w, root, c);
+	libxl_put_channels(w, root, c);
 	libxl_put_actions(w, root, c);
 	return root;
 }

@@ -69,19 +69,41 @@ static int make_absolute(struct writer *w, json *object, const char *member, con
 	return r;
 }
 
+/* Of those in the list, the member `path`, in the object `inner` of each unless that is NULL. */
+struct device_paths {
+	const char *list, *inner, *path;
+};
+
 /* What a script or another domain has for its target is no path, or not one of this domain. */
+static int make_device_absolute(struct writer *w, json *device, const struct device_paths *paths,
+				const char *dir, struct fault *f)
+{
+	json *inner = device, *unused;
+
+	if (json_object_object_get_ex(device, "script", &unused) ||
+	    json_object_object_get_ex(device, "backend_domname", &unused))
+		return 0;
+	if (paths->inner && !json_object_object_get_ex(device, paths->inner, &inner))
+		return 0;
+	return make_absolute(w, inner, paths->path, dir, f);
+}
+
 static int make_targets_absolute(struct writer *w, json *root, const char *dir, struct fault *f)
 {
-	json *disks, *disk, *unused;
+	static const struct device_paths paths[] = {
+		{ "disks", NULL, "pdev_path" },
+		{ "p9s", NULL, "path" },
+		{ "channels", "connection.socket", "path" },
+	};
+	json *list;
 	int r = 0;
 
-	if (!json_object_object_get_ex(root, "disks", &disks))
-		return 0;
-	for (size_t i = 0; i < json_object_array_length(disks) && !r; i++) {
-		disk = json_object_array_get_idx(disks, i);
-		if (!json_object_object_get_ex(disk, "script", &unused) &&
-		    !json_object_object_get_ex(disk, "backend_domname", &unused))
-			r = make_absolute(w, disk, "pdev_path", dir, f);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (!json_object_object_get_ex(root, paths[i].list, &list))
+			continue;
+		for (size_t j = 0; j < json_object_array_length(list) && !r; j++)
+			r = make_device_absolute(w, json_object_array_get_idx(list, j), &paths[i],
+						 dir, f);
 	}
 	return r;
 }
@@ -96,6 +118,8 @@ static int make_paths_absolute(struct writer *w, json *root, json *build, const 
 		r = make_absolute(w, pvh, "pvshim_path", dir, f);
 	if (!r)
 		r = make_absolute(w, build, "ramdisk", dir, f);
+	if (!r)
+		r = make_absolute(w, build, "device_model", dir, f);
 	return r ? r : make_targets_absolute(w, root, dir, f);
 }
 

@@ -23,12 +23,12 @@ static int parse(const char *text, json **root, json **create, struct fault *f)
 	return f->code;
 }
 
-/* Members for what xenstore has in /libxl/DOMID/device, of Xen 4.17 to 4.22. */
+/* Members for what xenstore has in /libxl/DOMID/device, of Xen 4.17 to 4.22, but for the first console. */
 static void remove_devices(json *root)
 {
 	static const char *const members[] = { "disks", "nics", "pcidevs", "vfbs", "vkbs", "virtios",
 					       "vtpms", "p9s", "pvcallsifs", "vdispls", "vsnds",
-					       "usbctrls", "usbdevs" };
+					       "channels", "usbctrls", "usbdevs" };
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		json_object_object_del(root, members[i]);
@@ -69,13 +69,19 @@ static void add_devices(struct writer *w, json *root, const char *text)
 	json_object_put(added);
 }
 
+/* The kernel's or QEMU's. */
+static bool is_disk(const struct device_id *id)
+{
+	return id->kind == DEVICE_VBD || id->kind == DEVICE_QDISK;
+}
+
 /* libxl has a disk by its name only, and "xvda" is the same as "d0". */
 static bool is_device(json *object, const struct device_id *id)
 {
 	unsigned int devid;
 	json *member;
 
-	if (id->kind == DEVICE_VBD)
+	if (is_disk(id))
 		return json_object_object_get_ex(object, "vdev", &member) &&
 		       json_object_is_type(member, json_type_string) &&
 		       vdev_from_text(json_object_get_string(member), &devid) && devid == id->devid;
@@ -86,7 +92,7 @@ static bool is_device(json *object, const struct device_id *id)
 /* Of none there is no array, as libxl has it. */
 static void remove_device(json *root, const struct device_id *id)
 {
-	const char *member = id->kind == DEVICE_VBD ? "disks" : "nics";
+	const char *member = is_disk(id) ? "disks" : "nics";
 	json *list = NULL;
 	size_t i = 0;
 

@@ -10,7 +10,7 @@
 struct record_change {
 	const char *name; /* NULL: stays */
 	const char *uuid; /* likewise */
-	bool no_devices;  /* of those that others serve; consoles and channels stay */
+	bool no_devices;  /* of those that others serve; only the first console stays */
 	const char *added; /* JSON: an object of arrays, whose devices come to those there; or NULL */
 	const struct device_id *removed; /* by its devid; NULL: none */
 };

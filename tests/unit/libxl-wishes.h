@@ -26,7 +26,19 @@ static const struct fx_guest much_wished = {
 			" {\"target\": \"images/cd.iso\", \"vdev\": \"xvdb\", \"devtype\": \"cdrom\","
 			" \"direct_io_safe\": true, \"trusted\": false},"
 			" {\"target\": \"pool/image\", \"vdev\": \"xvdc1\", \"access\": \"ro\","
-			" \"script\": \"block-ceph\", \"backend\": \"storage\"}]",
+			" \"script\": \"block-ceph\", \"backend\": \"storage\"},"
+			" {\"target\": \"images/data\", \"vdev\": \"xvdd\", \"format\": \"qcow2\"},"
+			" {\"target\": \"data\", \"vdev\": \"xvde\", \"format\": \"vhd\","
+			" \"backend\": \"storage\"},"
+			" {\"vdev\": \"xvdf\", \"devtype\": \"cdrom\"}]",
+		"p9", "[{\"tag\": \"home\", \"path\": \"home\"},"
+		      " {\"tag\": \"pool\", \"path\": \"pool/shared\", \"backend\": \"5\"}]",
+		"channel", "[{\"name\": \"second\", \"connection\": \"pty\"},"
+			   " {\"name\": \"agent\", \"connection\": \"socket\","
+			   " \"path\": \"run/agent\"},"
+			   " {\"name\": \"far\", \"connection\": \"socket\","
+			   " \"path\": \"run/far\", \"backend\": \"5\"}]",
+		"device_model_override", "\"bin/qemu\"",
 		"vif", "[{\"mac\": \"00:16:3e:12:34:56\"},"
 		       " {\"mac\": \"00:16:3e:65:43:21\", \"devid\": 7, \"bridge\": \"br1\","
 		       " \"script\": \"vif-route\", \"vifname\": \"web1.7\", \"ip\": \"10.0.0.7\","

@@ -50,7 +50,7 @@ static const char much[] =
 	"\"max_grant_frames\":32,\"max_maptrack_frames\":0,\"max_grant_version\":1,"
 	"\"event_channels\":4095,\"timer_mode\":\"delay_for_missed_ticks\",\"nested_hvm\":\"False\","
 	"\"altp2m\":\"external\",\"vmtrace_buf_kb\":64,\"vpmu\":\"True\","
-	"\"max_vcpus\":4,\"avail_vcpus\":[0,1],\"numa_placement\":\"False\","
+	"\"device_model\":\"bin/qemu\",\"max_vcpus\":4,\"avail_vcpus\":[0,1],\"numa_placement\":\"False\","
 	"\"max_memkb\":3145728,\"target_memkb\":3145728,\"video_memkb\":0,\"claim_mode\":\"True\","
 	"\"cpuid\":{\"cpuid\":["
 	"{\"leaf\":1,\"ebx\":\"xxxxxxxx00000010xxxxxxxxxxxxxxxx\","
@@ -74,14 +74,28 @@ static const char much[] =
 	"\"trusted\":\"False\"},"
 	"{\"backend_domname\":\"storage\",\"pdev_path\":\"pool/image\",\"vdev\":\"xvdc1\","
 	"\"backend\":\"phy\",\"format\":\"raw\",\"script\":\"block-ceph\","
-	"\"discard_enable\":\"False\",\"trusted\":\"True\"}],"
+	"\"discard_enable\":\"False\",\"trusted\":\"True\"},"
+	"{\"pdev_path\":\"images/data\",\"vdev\":\"xvdd\",\"backend\":\"qdisk\","
+	"\"format\":\"qcow2\",\"readwrite\":1,\"discard_enable\":\"True\",\"trusted\":\"True\"},"
+	"{\"backend_domname\":\"storage\",\"pdev_path\":\"data\",\"vdev\":\"xvde\","
+	"\"backend\":\"qdisk\",\"format\":\"vhd\",\"readwrite\":1,\"discard_enable\":\"True\","
+	"\"trusted\":\"True\"},"
+	"{\"vdev\":\"xvdf\",\"backend\":\"qdisk\",\"format\":\"empty\",\"removable\":1,"
+	"\"is_cdrom\":1,\"discard_enable\":\"False\",\"trusted\":\"True\"}],"
 	"\"nics\":["
 	"{\"devid\":0,\"mtu\":1500,\"mac\":\"00:16:3e:12:34:56\",\"bridge\":\"xenbr0\","
 	"\"script\":\"vif-bridge\",\"nictype\":\"vif\",\"trusted\":\"True\"},"
 	"{\"backend_domname\":\"5\",\"devid\":7,\"mtu\":9000,\"mac\":\"00:16:3e:65:43:21\","
 	"\"ip\":\"10.0.0.7\",\"bridge\":\"br1\",\"ifname\":\"web1.7\",\"script\":\"vif-route\","
 	"\"nictype\":\"vif\",\"rate_bytes_per_interval\":20000,\"rate_interval_usecs\":20000,"
-	"\"gatewaydev\":\"eth0\",\"trusted\":\"False\"}],\"on_reboot\":\"restart\"}";
+	"\"gatewaydev\":\"eth0\",\"trusted\":\"False\"}],"
+	"\"p9s\":[{\"tag\":\"home\",\"path\":\"home\",\"security_model\":\"none\",\"devid\":0},"
+	"{\"backend_domname\":\"5\",\"tag\":\"pool\",\"path\":\"pool/shared\","
+	"\"security_model\":\"none\",\"devid\":1}],"
+	"\"channels\":[{\"devid\":1,\"name\":\"second\",\"connection.pty\":{}},"
+	"{\"devid\":2,\"name\":\"agent\",\"connection.socket\":{\"path\":\"run/agent\"}},"
+	"{\"backend_domname\":\"5\",\"devid\":3,\"name\":\"far\","
+	"\"connection.socket\":{\"path\":\"run/far\"}}],\"on_reboot\":\"restart\"}";
 
 /* Of that config, made by the library's own stages, and freed. */
 static char *record_of(struct pvh_config *config)
@@ -192,7 +206,8 @@ static const char *const members[][2] = {
 	{ "cmdline", "\"cmdline\"" },       { "vnuma", "\"vnuma_nodes\"" },
 	{ "cpus", "\"vcpu_hard_affinity\"" }, { "cpus_soft", "\"vcpu_soft_affinity\"" },
 	{ "cpuid", "\"cpuid\"" },         { "disk", "\"disks\"" },
-	{ "vif", "\"nics\"" },
+	{ "vif", "\"nics\"" },             { "p9", "\"p9s\"" },
+	{ "channel", "\"channels\"" },
 };
 
 static bool has_no_place(const char *key)
@@ -334,8 +349,12 @@ static void test_targets(void)
 	fx_must(pvh_plan_new(config, &plan), "plan");
 	fx_must(host_record(plan, &host, &text, &f), "host_record");
 	ok(strstr(text, "\"/dev/vg/web1\"") && strstr(text, "\"/etc/guests/images/cd.iso\"") &&
-		   strstr(text, "\"pool/image\""),
+		   strstr(text, "\"/etc/guests/images/data\"") && strstr(text, "\"pool/image\"") &&
+		   strstr(text, "\"data\""),
 	   "... also of disks, but not what only looks like one");
+	ok(strstr(text, "\"/etc/guests/home\"") && strstr(text, "\"pool/shared\"") &&
+		   strstr(text, "\"/etc/guests/run/agent\"") && strstr(text, "\"run/far\""),
+	   "... of shares and sockets");
 	pvh_plan_unref(plan);
 	pvh_config_unref(config);
 }
@@ -370,7 +389,8 @@ static void test_host(void)
 	ok(host_has(&host, "vcpu_soft_affinity", "[[0,1,2,3,4],[0,1,2,3,4],[0,1,2,3,4],[0,1,2,3,4]]"),
 	   "one for all of them");
 	ok(host_has(&host, "kernel", "\"/boot/vmlinuz\"") &&
-		   host_has(&host, "ramdisk", "\"/etc/guests/images/initrd\""),
+		   host_has(&host, "ramdisk", "\"/etc/guests/images/initrd\"") &&
+		   host_has(&host, "device_model", "\"/etc/guests/bin/qemu\""),
 	   "a relative path is made one that leads there from everywhere");
 	test_targets();
 	test_shim_path();

@@ -46,15 +46,16 @@ static void test_changes(void)
 		   "{\"c_info\": {\"name\": \"guest\", \"uuid\": \"after\"}}"),
 	   "what was not there before");
 	ok(becomes("{" CREATE ", \"disks\": [{}], \"nics\": [{}], \"pcidevs\": [], \"vfbs\": [], "
-		   "\"virtios\": [], \"usbdevs\": [], \"rdms\": [{}], \"channels\": [{}]}",
-		   (struct record_change){ .no_devices = true },
-		   "{" CREATE ", \"rdms\": [{}], \"channels\": [{}]}"),
-	   "devices that others serve, but no channels, which are consoles");
+		   "\"virtios\": [], \"usbdevs\": [], \"rdms\": [{}], \"channels\": [{}], "
+		   "\"p9s\": [{}]}",
+		   (struct record_change){ .no_devices = true }, "{" CREATE ", \"rdms\": [{}]}"),
+	   "devices that others serve, and consoles beside the first");
 }
 
 static void test_devices(void)
 {
 	const struct device_id xvda = { .kind = DEVICE_VBD, .devid = 51712 };
+	const struct device_id qdisk = { .kind = DEVICE_QDISK, .devid = 51728 };
 	const struct device_id vif = { .kind = DEVICE_VIF, .devid = 1 };
 
 	ok(becomes("{" CREATE "}", (struct record_change){ .added = "{\"nics\": [{\"devid\": 1}]}" },
@@ -68,6 +69,9 @@ static void test_devices(void)
 		   (struct record_change){ .removed = &xvda },
 		   "{" CREATE ", \"disks\": [{}, {\"vdev\": \"xvdb\"}]}"),
 	   "a disk less, whatever it is called");
+	ok(becomes("{" CREATE ", \"disks\": [{\"vdev\": \"xvdb\", \"backend\": \"qdisk\"}]}",
+		   (struct record_change){ .removed = &qdisk }, "{" CREATE "}"),
+	   "... and whoever serves it");
 	ok(becomes("{" CREATE ", \"nics\": [{\"devid\": 1}], \"disks\": [{\"vdev\": \"xvda\"}]}",
 		   (struct record_change){ .removed = &vif },
 		   "{" CREATE ", \"disks\": [{\"vdev\": \"xvda\"}]}"),
