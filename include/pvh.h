@@ -536,8 +536,8 @@ int pvh_domain_detach(struct pvh_domain *domain, const char *key, const char *na
  * Whether the guest has ended or not, with its devices, nodes in xenstore and files of libxl's.
  * Who serves its devices has 10 seconds to let them go, and hotplug scripts are run then. What can
  * be done is done: the error is the first thing that could not, the others are logged. -ENOENT: the
- * domain is gone; after any other it is gone too, unless it is Xen that refused. Of a domain that
- * xl built, a device model for its disks is left running: xl destroy ends that as well.
+ * domain is gone; after any other it is gone too, unless it is Xen that refused. QEMU, if it serves
+ * devices of the domain, is ended.
  */
 int pvh_domain_destroy(struct pvh_domain *domain);
 /*

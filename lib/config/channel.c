@@ -35,8 +35,8 @@ static int check_name(const struct pvh_config *c, const struct channel_wish *wis
 	const struct pointer at = { channel, "name", 0 };
 
 	if (!wish->name)
-		return missing("name", "it is how the guest finds out what the channel is for, such "
-			       "as \"org.example.agent.1\"", channel, f);
+		return missing("name", "it tells the guest what the channel is for, such as "
+			       "\"org.example.agent.1\"", channel, f);
 	if (device_check_text(wish->name, CONFIG_MAX_TEXT, &at, f))
 		return f->code;
 	for (size_t i = 0; i < c->nr_channels; i++) {

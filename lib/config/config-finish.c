@@ -95,8 +95,8 @@ static int check_device_model(const struct pvh_config *c, struct fault *f)
 {
 	if (!c->device_model_override || needs_qemu(c))
 		return 0;
-	fault_set(f, -EINVAL, "\"device_model_override\" is for a guest that needs QEMU, which this "
-		  "one does not");
+	fault_set(f, -EINVAL, "\"device_model_override\" is for a guest that needs QEMU, which "
+		  "this one does not");
 	fault_hint(f, "leave it out, or give the guest a \"p9\", a \"channel\" or a disk with "
 		      "\"backendtype\": \"qdisk\"");
 	return pointer_fault_key("device_model_override", f);

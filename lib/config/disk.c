@@ -77,7 +77,8 @@ static int check_backend(const struct disk_wish *wish, const struct pointer *dis
 	}
 	if (!is_qdisk(wish) || !wish->script)
 		return 0;
-	fault_set(f, -EINVAL, "the disk has a \"script\", but none is run for one that QEMU serves");
+	fault_set(f, -EINVAL, "the disk has a \"script\", but none is run for one that QEMU "
+		  "serves");
 	fault_hint(f, "leave it out, or write \"backendtype\": \"phy\" for a raw disk");
 	return pointer_fault(&script, f);
 }

@@ -20,7 +20,7 @@ struct disk_wish {
 int config_add_disk(struct pvh_config *c, const struct disk_wish *wish, struct fault *f);
 void config_clear_disks(struct pvh_config *c);
 
-/* Is its target a path on this host, which its script or QEMU takes for a file or a block device? */
+/* Is its target a path on this host, which the script or QEMU takes for a file or block device? */
 bool config_disk_is_path(const struct config_disk *disk);
 
 /* Makes relative paths absolute, as "block" and QEMU need them. -ENOMEM, or what getcwd(3) fails with. */

@@ -22,8 +22,9 @@ int config_from_json(const char *text, size_t size, struct pvh_config **out,
 int config_set_json(struct pvh_config *c, const char *key, const char *json, struct fault *f);
 
 /*
- * The same for a single device of a domain that is there, `key` "disk" or "vif" and `json` the object
- * that would stand in its array: it becomes the only one of its kind. -EINVAL also for other keys.
+ * The same for a single device of a domain that is there, `key` "disk" or "vif" and `json` the
+ * object that would stand in its array: it becomes the only one of its kind. -EINVAL also for other
+ * keys.
  */
 int config_set_device(struct pvh_config *c, const char *key, const char *json, struct fault *f);
 

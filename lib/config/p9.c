@@ -59,8 +59,8 @@ static int check_tag(const struct pvh_config *c, const struct p9_wish *wish,
 	int r;
 
 	if (!wish->tag)
-		return missing("tag", "it is what the guest mounts: mount -t 9p -o trans=xen TAG DIR",
-			       p9, f);
+		return missing("tag", "the guest mounts it: mount -t 9p -o trans=xen TAG DIR", p9,
+			       f);
 	r = device_check_text(wish->tag, CONFIG_MAX_TAG, &at, f);
 	if (!r)
 		r = check_form(wish->tag, &at, f);

@@ -55,8 +55,8 @@ static const char *prefix(const struct config_disk *disk)
 }
 
 /*
- * The script `block` runs in a directory of its own, as QEMU may, so that a path has to be absolute.
- * What other scripts, or another domain's, make of the target is theirs to know.
+ * The script `block` runs in a directory of its own, as QEMU may, so that a path has to be
+ * absolute. What other scripts, or another domain's, make of the target is theirs to know.
  */
 static int find_target(const struct config_disk *disk, const char *base_dir, char **target,
 		       struct fault *f)

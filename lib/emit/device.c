@@ -28,8 +28,8 @@ char *device_script(const char *script)
 	return asprintf(&path, "%s/%s", XEN_SCRIPT_DIR, script) < 0 ? NULL : path;
 }
 
-int device_path(const char *text, const char *key, const char *base_dir, size_t max, const char *why,
-		char **path, struct fault *f)
+int device_path(const char *text, const char *key, const char *base_dir, size_t max,
+		const char *why, char **path, struct fault *f)
 {
 	size_t size;
 

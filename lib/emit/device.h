@@ -60,12 +60,12 @@ bool device_copy(char **to, const char *from);
  * The user's path `key` of a device that is served here as an absolute one, for whoever runs
  * elsewhere. Refused when that has more than `max` bytes; `why` says what they have to fit into.
  */
-int device_path(const char *text, const char *key, const char *base_dir, size_t max, const char *why,
-		char **path, struct fault *f);
+int device_path(const char *text, const char *key, const char *base_dir, size_t max,
+		const char *why, char **path, struct fault *f);
 
 #define MAX_NODE 2047 /* bytes: xenstored's quota for a node of who is not privileged */
 #define NODE_FULL "fit into xenstore"    /* ... for device_path() */
-#define DEVICE_CHARDEV "libxl-channel%u" /* what QEMU calls the socket of the console of that devid */
+#define DEVICE_CHARDEV "libxl-channel%u" /* the socket of the console of that devid, in QEMU */
 
 int device_from_disk(struct plan_device *d, const struct config_disk *disk, const char *base_dir,
 		     struct fault *f);

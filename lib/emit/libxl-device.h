@@ -12,7 +12,10 @@ void libxl_put_nics(struct writer *w, json *root, const struct pvh_config *c);
 void libxl_put_p9s(struct writer *w, json *root, const struct pvh_config *c);
 void libxl_put_channels(struct writer *w, json *root, const struct pvh_config *c);
 
-/* Disks and interfaces of a config alone, as an object of arrays: for a record that is there. Allocated. */
+/*
+ * Disks and interfaces of a config alone, as an object of arrays: for a record that is there.
+ * Allocated.
+ */
 int emit_libxl_devices(const struct pvh_config *config, char **text, struct fault *f);
 
 #endif

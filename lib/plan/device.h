@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A device of the guest that another domain serves: a disk (vbd), a network interface (vif), a shared
- * directory (9pfs), one more console.
+ * A device of the guest that another domain serves: a disk (vbd), a network interface (vif), a
+ * shared directory (9pfs), one more console.
  * All that is decided of it are xenstore nodes; a backend writes them, waits until who serves it
  * is there, and runs its hotplug script.
  */
@@ -25,8 +25,9 @@ struct plan_device {
 	char *pointer;        /* JSON pointer of the wish: "/disk/0" */
 	char *backend;        /* name or domid of the domain that serves it; NULL: the builder's */
 	/*
-	 * An absolute path in the builder's domain: of the file or block device that a disk must have,
-	 * of the directory that is shared, of the socket that QEMU makes for a console. NULL: none.
+	 * An absolute path in the builder's domain: of the file or block device that a disk must
+	 * have, of the directory that is shared, of the socket that QEMU makes for a console. NULL:
+	 * none.
 	 */
 	char *target;
 	bool readonly;        /* ... and only reads */

@@ -23,7 +23,7 @@ static int parse(const char *text, json **root, json **create, struct fault *f)
 	return f->code;
 }
 
-/* Members for what xenstore has in /libxl/DOMID/device, of Xen 4.17 to 4.22, but for the first console. */
+/* Members for what xenstore has in /libxl/DOMID/device, of Xen 4.17 to 4.22. */
 static void remove_devices(json *root)
 {
 	static const char *const members[] = { "disks", "nics", "pcidevs", "vfbs", "vkbs", "virtios",

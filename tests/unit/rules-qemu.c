@@ -124,7 +124,6 @@ void rules_start_qemu(struct rules *r, const struct plan_qemu *q)
 	check_option(r, q, "-xen-domid", "{domid}");
 	check_option(r, q, "-machine", "xenpv");
 	check_option(r, q, "-display", "none");
-	check_option(r, q, "-vnc", "none");
 	check_option(r, q, "-xen-attach", NULL);
 	check_option(r, q, "-nodefaults", NULL);
 	check_option(r, q, "-no-user-config", NULL);

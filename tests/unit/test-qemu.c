@@ -58,8 +58,6 @@ static const struct qemu_word minimal[] = {
 	{ (char[]){ "-xen-attach" }, false },
 	{ (char[]){ "-name" }, false },
 	{ (char[]){ "guest=a,,b=,,{domid}" }, true },
-	{ (char[]){ "-vnc" }, false },
-	{ (char[]){ "none" }, false },
 	{ (char[]){ "-display" }, false },
 	{ (char[]){ "none" }, false },
 	{ (char[]){ "-machine" }, false },

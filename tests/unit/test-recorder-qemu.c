@@ -75,7 +75,6 @@ BREAK(defaults) QEMU(set_arg(q, "-nodefaults", "-S"))
 BREAK(user_config) QEMU(set_arg(q, "-no-user-config", "-S"))
 BREAK(no_attach) QEMU(set_arg(q, "-xen-attach", "-S"))
 BREAK(shutdown) QEMU(set_arg(q, "-no-shutdown", "-S"))
-BREAK(vnc) QEMU(set_arg(q, "none", ":0"))
 BREAK(display) QEMU(set_arg(q, "-display", "-vga"))
 BREAK(bad_slot) QEMU(set_arg(q, "chardev=libxl-cmd", "chardev={slot}"))
 BREAK(name_template) QEMU(arg(q, "guest=")->verbatim = false)
@@ -125,7 +124,6 @@ static const struct {
 	{ "somebody's settings", user_config, "-no-user-config" },
 	{ "a domain to be made", no_attach, "-xen-attach" },
 	{ "an end with the guest's", shutdown, "-no-shutdown" },
-	{ "a VNC server", vnc, "-vnc :0" },
 	{ "a window", display, "-display" },
 	{ "a slot that does not exist", bad_slot, "unknown slot: chardev={slot}" },
 	{ "a name that is a template", name_template, "the guest's name" },
