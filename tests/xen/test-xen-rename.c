@@ -185,7 +185,7 @@ static bool record_is_kept(void)
 	snprintf(file, sizeof(file), "userdata-d.9.%s.libxl-json", uuid);
 	snprintf(text, sizeof(text),
 		 "{\"c_info\":{\"name\":\"%s\",\"uuid\":\"%s\",\"type\":\"pvh\"},"
-		 "\"b_info\":{\"big\":18446744073709551615},\"channels\":[{}],"
+		 "\"b_info\":{\"big\":18446744073709551615},"
 		 "\"on_crash\":\"restart_rename\",\"news\":{}}", name, uuid);
 	right = strcmp(uuid, FX_UUID) && record_is(file, text);
 	free(name);
