@@ -23,7 +23,7 @@ static const char *format_name(libxl_disk_format format)
 	case LIBXL_DISK_FORMAT_UNKNOWN:
 		break;
 	}
-	return NULL; /* raw, which goes without saying */
+	return NULL; /* raw, which goes without saying; or no medium */
 }
 
 static const char *backend_name(libxl_disk_backend backend)
@@ -32,15 +32,29 @@ static const char *backend_name(libxl_disk_backend backend)
 	       backend == LIBXL_DISK_BACKEND_QDISK ? "qdisk" : NULL;
 }
 
+static bool has_target(const libxl_device_disk *d)
+{
+	return d->pdev_path && *d->pdev_path;
+}
+
+static bool has_script(const libxl_device_disk *d)
+{
+	return d->script && *d->script;
+}
+
+/* As far as the file says; QEMU then opens the target. */
+static bool is_qdisk(const libxl_device_disk *d)
+{
+	return format_name(d->format) || d->backend == LIBXL_DISK_BACKEND_QDISK;
+}
+
 /* Why pvh-build cannot have such a disk, or NULL. */
 static const char *unsupported(const libxl_device_disk *d)
 {
-	if (!d->pdev_path || !*d->pdev_path)
-		return "a drive without a medium needs QEMU, which is not supported by pvh-build "
-		       "yet: name a block device or an image, or leave it out";
-	if (format_name(d->format) || d->backend == LIBXL_DISK_BACKEND_QDISK)
-		return "formats other than raw, and qdisk, need QEMU, which is not supported by "
-		       "pvh-build yet: convert it with qemu-img";
+	if (!d->is_cdrom && !has_target(d))
+		return "it has no target, and only a CD-ROM drive can be empty";
+	if (d->format == LIBXL_DISK_FORMAT_EMPTY && has_target(d))
+		return "it has format=empty, and a target";
 	if (d->backend == LIBXL_DISK_BACKEND_TAP)
 		return "Xen has no backend tap any more";
 	if (d->specification == LIBXL_DISK_SPECIFICATION_VIRTIO ||
@@ -65,24 +79,31 @@ static void put_flag(struct json_object *o, const char *key, libxl_defbool flag)
 }
 
 /* What a script makes of a target is the script's; any other is a path. */
-static bool is_below_dev(const libxl_device_disk *d)
+static bool is_relative(const libxl_device_disk *d)
 {
-	return d->pdev_path && *d->pdev_path && *d->pdev_path != '/' && !(d->script && *d->script);
+	return has_target(d) && *d->pdev_path != '/' && !has_script(d);
 }
 
-static void put_target(struct json_object *o, const libxl_device_disk *d)
+/*
+ * xl-disk-configuration(5) has relative paths below /dev, which is what the script block does. QEMU
+ * takes them for what they are, and that of another domain has a current directory of its own.
+ */
+static char *target_of(struct conversion *c, const struct setting *s, size_t i,
+		       const libxl_device_disk *d)
 {
-	_cleanup_free_ char *path = is_below_dev(d) ? text_of("/dev/%s", d->pdev_path) : NULL;
-
-	put_text(o, "target", path ? path : d->pdev_path);
+	if (!is_relative(d) || (is_qdisk(d) && d->backend_domname && *d->backend_domname))
+		return text_of("%s", d->pdev_path ? d->pdev_path : "");
+	CHANGE(c, s, "disk %zu: a target that does not begin with / is below %s", i,
+	       is_qdisk(d) ? "the current directory, because QEMU opens it" : "/dev");
+	return is_qdisk(d) ? absolute(c, d->pdev_path) : text_of("/dev/%s", d->pdev_path);
 }
 
 /* What differs from the defaults of xl-disk-configuration(5). */
-static struct json_object *write_disk(const libxl_device_disk *d)
+static struct json_object *write_disk(const libxl_device_disk *d, const char *target)
 {
 	struct json_object *o = checked(json_object_new_object());
 
-	put_target(o, d);
+	put_text(o, "target", target);
 	put_text(o, "vdev", d->vdev);
 	put_text(o, "access", d->readwrite || d->is_cdrom ? NULL : "ro");
 	put_text(o, "devtype", d->is_cdrom ? "cdrom" : NULL);
@@ -131,7 +152,7 @@ static void read_disk(struct conversion *c, const struct setting *s, size_t i,
 		      struct json_object *list)
 {
 	_cleanup_(libxl_device_disk_dispose) libxl_device_disk d;
-	_cleanup_free_ char *spec = text_of("%s", element_text(s->value, i));
+	_cleanup_free_ char *spec = text_of("%s", element_text(s->value, i)), *target = NULL;
 	const char *why, *specs[] = { spec };
 	_cleanup_xlu_ struct xlu x;
 
@@ -145,9 +166,8 @@ static void read_disk(struct conversion *c, const struct setting *s, size_t i,
 	why = unsupported(&d);
 	if (why)
 		REFUSE(c, s, "disk %zu: %s", i, why);
-	if (is_below_dev(&d))
-		CHANGE(c, s, "disk %zu: a target that does not begin with / is below /dev", i);
-	json_push(list, write_disk(&d));
+	target = target_of(c, s, i, &d);
+	json_push(list, write_disk(&d, target));
 }
 
 void convert_disks(struct conversion *c, const struct row *row, const struct setting *s)
