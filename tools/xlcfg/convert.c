@@ -11,6 +11,14 @@ static void refuse(struct conversion *c, const struct row *row, const struct set
 		REFUSE(c, s, "%s; --drop %s does without it", row->reason, row->name);
 }
 
+static void drop(struct conversion *c, const struct row *row, const struct setting *s)
+{
+	if (row->convert)
+		row->convert(c, row, s);
+	else
+		DROP(c, s, "%s", row->reason);
+}
+
 static void convert_row(struct conversion *c, const struct row *row, const struct setting *s)
 {
 	switch (row->kind) {
@@ -18,7 +26,7 @@ static void convert_row(struct conversion *c, const struct row *row, const struc
 		row->convert(c, row, s);
 		break;
 	case ROW_DROPPED:
-		DROP(c, s, "%s", row->reason);
+		drop(c, row, s);
 		break;
 	case ROW_REFUSED:
 		refuse(c, row, s);

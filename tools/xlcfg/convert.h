@@ -78,6 +78,8 @@ typedef void convert_item_fn(struct conversion *c, const struct setting *s, size
 void convert_items(struct conversion *c, const struct row *row, const struct setting *s,
 		  convert_item_fn *item);
 char *absolute(const struct conversion *c, const char *path);
+/* Of a device its "path", unless that is a path in another domain. */
+void put_absolute(const struct conversion *c, struct json_object *device);
 
 /* guest.c: what several settings decide. */
 void check_type(struct conversion *c);
@@ -86,8 +88,12 @@ convert_fn convert_name, convert_memory, convert_maxvcpus, convert_kernel,
 /* As far as the file says. */
 long max_vcpus(const struct conversion *c);
 
+/* qemu.c: which only some guests have. */
+convert_fn convert_device_model, refuse_for_qemu, refuse_flag_for_qemu, drop_version;
+
 /* Files of their own. */
-convert_fn convert_cpus, convert_cpuid, convert_vnuma, convert_disks, convert_vifs;
+convert_fn convert_cpus, convert_cpuid, convert_vnuma, convert_disks, convert_vifs,
+	convert_shares, convert_channels;
 void vnuma_read(struct conversion *c);
 
 #endif

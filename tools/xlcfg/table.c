@@ -23,11 +23,12 @@ static const char *const timer_modes[] = {
 #define HVM "only for HVM guests"
 #define PV "only for PV guests"
 #define ARM "only for guests on Arm"
-#define QEMU "there is no device model, for which it is"
+#define STUB HVM ": QEMU of a PVH guest has no domain of its own"
+#define ARGS "arguments are not passed on to QEMU by pvh-build"
 #define NO_PCI "it says how PCI devices are passed through, and none can be"
 #define LATER "it is not supported by pvh-build yet"
 #define HARDWARE "Xen has no passthrough to PVH guests"
-#define GRAPHICS "it needs QEMU for its backend, which pvh-build does not start"
+#define SCREEN "QEMU, which is its backend, has neither screen nor keyboard with pvh-build"
 
 static const struct row rows[] = {
 	{ .name = "type", .kind = ROW_TYPE },
@@ -47,6 +48,9 @@ static const struct row rows[] = {
 	{ ROW("vnuma", convert_vnuma) },
 	{ ROW("disk", convert_disks) },
 	{ ROW("vif", convert_vifs) },
+	{ ROW("p9", convert_shares) },
+	{ ROW("channel", convert_channels) },
+	{ ROW("device_model_override", convert_device_model) },
 	{ ROW("pvshim", convert_flag) },
 	{ ROW("pvshim_path", convert_path) },
 	{ ROW("pvshim_cmdline", convert_text) },
@@ -93,14 +97,12 @@ static const struct row rows[] = {
 	DROPPED("bootloader_args", "it means nothing without bootloader"),
 
 	/* Devices. */
-	REFUSED("p9", LATER),
-	REFUSED("channel", LATER),
 	REFUSED("pvcalls", LATER),
 	REFUSED("vtpm", LATER),
 	REFUSED("vdispl", LATER),
 	REFUSED("vsnd", LATER),
-	REFUSED("vfb", GRAPHICS),
-	REFUSED("vkb", GRAPHICS),
+	REFUSED("vfb", SCREEN),
+	REFUSED("vkb", SCREEN),
 	REFUSED("usbctrl", LATER),
 	REFUSED("usbdev", LATER),
 	REFUSED("pci", HARDWARE),
@@ -184,20 +186,23 @@ static const struct row rows[] = {
 	DROPPED("vpt_align", HVM),
 	DROPPED("xauthority", HVM),
 	DROPPED("xen_platform_pci", HVM),
-	DROPPED("device_model", QEMU),
-	DROPPED("device_model_args", QEMU),
-	DROPPED("device_model_args_hvm", QEMU),
-	DROPPED("device_model_args_pv", QEMU),
-	DROPPED("device_model_override", QEMU),
-	DROPPED("device_model_stubdomain_override", QEMU),
-	DROPPED("device_model_stubdomain_seclabel", QEMU),
-	DROPPED("device_model_user", QEMU),
-	DROPPED("device_model_version", QEMU),
-	DROPPED("dm_restrict", QEMU),
-	DROPPED("stubdomain_cmdline", QEMU),
-	DROPPED("stubdomain_kernel", QEMU),
-	DROPPED("stubdomain_memory", QEMU),
-	DROPPED("stubdomain_ramdisk", QEMU),
+
+	/* What else there is to say of QEMU. */
+	DROPPED("device_model", "xl ignores it, and has device_model_override for it"),
+	{ ROW("device_model_args", refuse_for_qemu), .kind = ROW_REFUSED, .reason = ARGS },
+	DROPPED("device_model_args_hvm", HVM),
+	{ ROW("device_model_args_pv", refuse_for_qemu), .kind = ROW_REFUSED, .reason = ARGS },
+	DROPPED("device_model_stubdomain_override", STUB),
+	DROPPED("device_model_stubdomain_seclabel", STUB),
+	DROPPED("device_model_user", HVM ": QEMU of a PVH guest runs as root with xl, too"),
+	{ ROW("device_model_version", drop_version), .kind = ROW_DROPPED,
+	  .reason = "it is qemu-xen, as it is without it" },
+	{ ROW("dm_restrict", refuse_flag_for_qemu), .kind = ROW_REFUSED,
+	  .reason = "pvh-build does not confine QEMU" },
+	DROPPED("stubdomain_cmdline", STUB),
+	DROPPED("stubdomain_kernel", STUB),
+	DROPPED("stubdomain_memory", STUB),
+	DROPPED("stubdomain_ramdisk", STUB),
 };
 
 const struct row *row_at(size_t i)

@@ -93,6 +93,18 @@ char *absolute(const struct conversion *c, const char *path)
 			      text_of("%s/%s", strcmp(c->cwd, "/") ? c->cwd : "", path);
 }
 
+void put_absolute(const struct conversion *c, struct json_object *device)
+{
+	struct json_object *path;
+	_cleanup_free_ char *text = NULL;
+
+	if (json_object_object_get_ex(device, "backend", NULL) ||
+	    !json_object_object_get_ex(device, "path", &path))
+		return;
+	text = absolute(c, json_object_get_string(path));
+	json_put(device, "path", json_object_new_string(text));
+}
+
 void convert_text(struct conversion *c, const struct row *row, const struct setting *s)
 {
 	const char *text = need_text(c, s);

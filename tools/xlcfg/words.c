@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define BLANKS " \t\n"
+#define BLANKS " \t\n\v\f\r"
 
 /* Without blanks around it. */
 static char *trim(char *text)
@@ -39,6 +39,13 @@ void words_clear(struct words *words)
 	free(words->at);
 	free(words->text);
 	*words = (struct words){ 0 };
+}
+
+bool word_is_among(const char *word, const char *const *list)
+{
+	while (*list && strcmp(*list, word) != 0)
+		list++;
+	return *list;
 }
 
 char *word_value(char *word)

@@ -15,6 +15,9 @@ struct words {
 struct words words_of(const char *text, char separator);
 void words_clear(struct words *words);
 
+/* One of `list`, which ends with NULL. */
+bool word_is_among(const char *word, const char *const *list);
+
 /* Cuts "key = value" at the first '=' and returns the value; NULL: there is none. */
 char *word_value(char *word);
 
