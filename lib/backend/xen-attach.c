@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "backend/xen-device.h"
 #include "backend/xen-life.h"
+#include "backend/xen-qemu.h"
 
 int xen_next_devid(struct pvh_domain *d, enum device_kind kind, unsigned int *devid,
 		   struct fault *f)
@@ -60,10 +60,16 @@ static int write_down(struct pvh_domain *d, struct xen_attachment *a, const char
 	return r;
 }
 
+/* The guest and libxl know no kinds of disks. */
+static enum device_kind shown_kind(const struct plan_device *device)
+{
+	return device->kind == DEVICE_QDISK ? DEVICE_VBD : device->kind;
+}
+
 static int attach(struct pvh_domain *d, struct xen_attachment *a, const char *record,
 		  struct fault *f)
 {
-	const struct device_id id = { .kind = a->plan->kind, .devid = a->plan->devid };
+	const struct device_id id = { .kind = shown_kind(a->plan), .devid = a->plan->devid };
 	const struct record_change undo = { .removed = &id };
 	struct fault undoing = FAULT_NONE;
 	int r = write_down(d, a, record, f);
@@ -74,6 +80,20 @@ static int attach(struct pvh_domain *d, struct xen_attachment *a, const char *re
 	if (r && change_record(d, &undo, &undoing))
 		ctx_log_fault(d->be->ctx, PVH_LOG_ERROR, &undoing);
 	return r;
+}
+
+/* QEMU that our own domain would have to serve it with. */
+static int check_qemu(struct pvh_domain *d, const struct plan_device *device, struct fault *f)
+{
+	uint32_t backend;
+	int r;
+
+	if (!device_needs_qemu(device->kind))
+		return 0;
+	r = xen_find_domain(xen_of(d), device->backend, &backend, f);
+	if (r || backend != xen_own_domid(xen_of(d)))
+		return r;
+	return xen_qemu_require(xen_of(d), d->domid, f);
 }
 
 int xen_attach_live(struct pvh_domain *d, const struct plan_device *device, const char *record,
@@ -87,6 +107,8 @@ int xen_attach_live(struct pvh_domain *d, const struct plan_device *device, cons
 	slots_set(&a.slots, SLOT_DOMID, d->domid);
 	slots_set(&a.slots, SLOT_TOOLSTACK_DOMID, xen_own_domid(xen_of(d)));
 	r = xen_check_device(xen_of(d), device, f);
+	if (!r)
+		r = check_qemu(d, device, f);
 	if (!r)
 		r = attach(d, &a, record, f);
 	if (r) {

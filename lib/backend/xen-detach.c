@@ -2,13 +2,14 @@
 /*
  * Taking devices away, as libxl does by force: the guest's side goes at once, which a backend
  * takes for a guest that has gone, so that one that never ran, or does not answer, holds up
- * nothing. Or gently, where the guest is asked first.
+ * nothing. Or gently, where the guest is asked first. QEMU ends before the devices that it serves
+ * are taken away, as with libxl: then nobody is left to let them go.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "backend/xen-device.h"
+#include "backend/xen-qemu.h"
 #include "base/array.h"
 
 /* What goes wrong with one device keeps nothing from the others. */
@@ -31,10 +32,10 @@ static int set_node(struct xen_backend *xen, xs_transaction_t t, const struct xe
 		       0 : xen_store_failed(f, "write", path);
 }
 
-/* xenconsoled keeps no state: its nodes just go. */
+/* xenconsoled keeps no state: its nodes just go. Consoles beside the first are QEMU's. */
 static bool has_state(const struct xen_device *d)
 {
-	return strcmp(d->kind, "console") && strcmp(d->kind, "vuart");
+	return (strcmp(d->kind, "console") || d->devid) && strcmp(d->kind, "vuart");
 }
 
 /* Nobody has taken up one that is still initialising, so nobody is there to be waited for. */
@@ -46,7 +47,7 @@ static int ask(struct xen_backend *xen, xs_transaction_t t, void *data, struct f
 
 	if (!r)
 		r = xen_device_state(xen, t, d, &state, f);
-	d->closing = !r && state != XEN_DEVICE_GONE && state != XEN_DEVICE_INITIALISING;
+	d->closing = !r && !d->deserted && state != XEN_DEVICE_GONE && state != XEN_DEVICE_INITIALISING;
 	if (r || state == XEN_DEVICE_GONE)
 		return r;
 	r = set_node(xen, t, d, "online", "0", f);
@@ -98,7 +99,8 @@ static void give_up(struct xen_backend *xen, struct xen_device *d, const char *w
 		fault_set(&why, -EIO, "domain %u did not %s within %u s", d->backend, what,
 			  (xen->timeouts.close + 999) / 1000);
 		fault_hint(&why, "its nodes are removed now, but what is behind it may stay in use: "
-				 "see what dmesg says there");
+				 "see what %s says there",
+			   xen_device_is_qemu(d) ? "QEMU" : "dmesg");
 	}
 	note(xen, d, &why, f);
 	d->closing = false;
@@ -167,12 +169,18 @@ static void remove_device(struct xen_backend *xen, struct xen_device *d, struct 
 		note(xen, d, &one, f);
 }
 
+static void begin(struct xen_backend *xen, struct xen_device *d)
+{
+	d->closing = d->closed = false;
+	d->deserted = xen_device_has_qemu(xen, d) && !xen_qemu_runs(xen, d->domid);
+}
+
 int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, struct fault *f)
 {
 	for (size_t i = 0; i < nr; i++) {
 		struct fault one = FAULT_NONE;
 
-		devices[i].closing = devices[i].closed = false;
+		begin(xen, &devices[i]);
 		if (!has_state(&devices[i]) || !xen_transact(xen, ask, &devices[i], &one))
 			continue;
 		note(xen, &devices[i], &one, f);
@@ -205,7 +213,7 @@ int xen_detach_gently(struct xen_backend *xen, struct xen_device *device, struct
 {
 	int r;
 
-	device->closing = device->closed = false;
+	begin(xen, device);
 	device->gently = true;
 	r = xen_transact(xen, ask, device, f);
 	if (!r && device->closing)
@@ -225,6 +233,7 @@ int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f)
 	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
 
 	xen_find_devices(xen, domid, &devices, f);
+	xen_qemu_end(xen, domid, &devices, f);
 	return xen_detach(xen, devices.list, devices.nr, f);
 }
 
@@ -234,6 +243,7 @@ int xen_detach_shared(struct xen_backend *xen, uint32_t domid, struct fault *f)
 	size_t nr = 0;
 
 	xen_find_devices(xen, domid, &devices, f);
+	xen_qemu_end(xen, domid, &devices, f);
 	for (size_t i = 0; i < devices.nr; i++) {
 		if (!has_state(&devices.list[i]))
 			continue;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "backend/xen-device.h"
+#include "backend/xen-qemu.h"
 
 static int expand(const struct xen_attachment *a, const char *path, char to[XEN_DEVICE_PATH],
 		  struct fault *f)
@@ -23,7 +23,7 @@ static int resolve(struct xen_backend *xen, struct xen_attachment *a, struct fau
 	slots_set(&a->slots, SLOT_BACKEND_DOMID, d->backend);
 	d->domid = a->slots.number[SLOT_DOMID];
 	d->devid = plan->devid;
-	snprintf(d->kind, sizeof(d->kind), "%s", device_kind_name(plan->kind));
+	snprintf(d->kind, sizeof(d->kind), "%s", device_backend_name(plan->kind));
 	if (d->backend == xen_own_domid(xen))
 		d->script = plan->script;
 	if (!r)
@@ -78,7 +78,10 @@ static void hint_backend(struct xen_backend *xen, const struct xen_device *d, st
 {
 	const char *module = strcmp(d->kind, "vif") ? "xen-blkback" : "xen-netback";
 
-	if (d->backend == xen_own_domid(xen))
+	if (xen_device_is_qemu(d))
+		fault_hint(f, "see whether QEMU runs in domain %u for it, as xl devd has it, and "
+			      "what that says", d->backend);
+	else if (d->backend == xen_own_domid(xen))
 		fault_hint(f, "see whether %s is loaded (modprobe %s), and what dmesg says",
 			   module, module);
 	else
@@ -93,6 +96,8 @@ static int not_served(struct xen_backend *xen, const struct xen_device *d, const
 	_cleanup_free_ char *error = NULL;
 	unsigned int len;
 
+	if (xen_device_has_qemu(xen, d))
+		return xen_qemu_failed(xen, what, f);
 	error_path(d, path);
 	error = xs_read(xen->xs, XBT_NULL, path, &len);
 	fault_set(f, -EIO, "domain %u %s%s%.200s", d->backend, what, error ? ": " : "",
@@ -113,6 +118,9 @@ static int look(struct xen_backend *xen, void *data, struct fault *f)
 		return not_served(xen, d, "has removed the device", f);
 	if (state >= XEN_DEVICE_CLOSING)
 		return not_served(xen, d, "does not serve it", f);
+	if (state < XEN_DEVICE_INIT_WAIT && xen_device_has_qemu(xen, d) &&
+	    !xen_qemu_runs(xen, d->domid))
+		return xen_qemu_failed(xen, "has ended, and serves no device", f);
 	return state >= XEN_DEVICE_INIT_WAIT ? 1 : ctx_progress(xen->be.ctx, "attach", 0, 0, f);
 }
 

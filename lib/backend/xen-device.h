@@ -28,6 +28,7 @@ struct xen_device {
 	bool closing;     /* its backend has been asked to let it go, and has not yet */
 	bool closed;      /* ... and has */
 	bool gently;      /* it is the guest that is asked */
+	bool deserted;    /* it was QEMU's of our own domain, which has ended: nobody is asked */
 };
 
 /* xen-record.c: from what the toolstack alone writes, /libxl/<domid>/device. */
@@ -39,6 +40,10 @@ struct xen_devices {
 int xen_find_devices(struct xen_backend *xen, uint32_t domid, struct xen_devices *devices,
 		     struct fault *f);
 void xen_devices_fini(struct xen_devices *devices);
+/* Is it for QEMU to serve? */
+bool xen_device_is_qemu(const struct xen_device *d);
+/* ... of our own domain? */
+bool xen_device_has_qemu(struct xen_backend *xen, const struct xen_device *d);
 /* What its backend says, into *state: xen_device_state, or what Xen has besides. */
 int xen_device_state(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,
 		     unsigned int *state, struct fault *f);
@@ -70,9 +75,9 @@ int xen_detach(struct xen_backend *xen, struct xen_device *devices, size_t nr, s
  * the time that backends have) the device stays: -ETIMEDOUT. Asked it is then, and may let go later.
  */
 int xen_detach_gently(struct xen_backend *xen, struct xen_device *device, struct fault *f);
-/* All that domain `domid` has, of any kind, whoever made it. */
+/* All that domain `domid` has, of any kind, whoever made it. Its QEMU is ended first. */
 int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f);
-/* The same, but its consoles stay: nobody else can want them, and what they say is still there. */
+/* The same, but its first console stays: nobody else can want it, with what was said last. */
 int xen_detach_shared(struct xen_backend *xen, uint32_t domid, struct fault *f);
 
 #endif

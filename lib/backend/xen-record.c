@@ -122,6 +122,22 @@ int xen_find_devices(struct xen_backend *xen, uint32_t domid, struct xen_devices
 	return r;
 }
 
+/* Those that our domains have, and what xl may have given others besides. */
+bool xen_device_is_qemu(const struct xen_device *d)
+{
+	static const char *const kinds[] = { "qdisk", "9pfs", "vfb", "vkbd", "qusb" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (!strcmp(d->kind, kinds[i]))
+			return true;
+	return !strcmp(d->kind, "console") && d->devid;
+}
+
+bool xen_device_has_qemu(struct xen_backend *xen, const struct xen_device *d)
+{
+	return xen_device_is_qemu(d) && d->backend == xen_own_domid(xen);
+}
+
 int xen_device_state(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,
 		     unsigned int *state, struct fault *f)
 {

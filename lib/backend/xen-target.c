@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What a device needs and that can be seen before a domain is made for it: who serves it, and, if
- * we do, a hotplug script and what is behind a disk. What other domains have, only they can see.
+ * we do, a hotplug script, QEMU, and what is behind it. What other domains have, only they can see.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 
-#include "backend/xen.h"
+#include "backend/xen-qemu.h"
 
 static int target_failed(const char *target, const char *verb, struct fault *f)
 {
@@ -15,30 +16,39 @@ static int target_failed(const char *target, const char *verb, struct fault *f)
 	int code = err == ENOENT || err == EACCES || err == ENOTDIR ? -err : -EIO;
 
 	fault_os(f, code, err, "cannot %s", verb);
-	if (err == EROFS || err == EACCES)
-		fault_hint(f, "a disk that is only read needs no more than a file that can be read");
 	fault_object(f, "%s", target);
 	return code;
 }
 
+static int target_is(const char *target, int code, const char *what, struct fault *f)
+{
+	fault_set(f, code, "it is %s", what);
+	fault_object(f, "%s", target);
+	return code;
+}
+
+/* --- Disks --------------------------------------------------------------------------------- */
+
 /* It is not read: a drive without a disc will do, and a FIFO must not make us wait. */
-static int check_target(const struct plan_device *d, struct fault *f)
+static int check_disk(const struct plan_device *d, struct fault *f)
 {
 	int flags = (d->readonly ? O_RDONLY : O_RDWR) | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
 	_cleanup_close_ int fd = -1;
 	struct stat st;
+	bool denied;
 
 	if (stat(d->target, &st))
 		return target_failed(d->target, "find it", f);
-	if (!S_ISBLK(st.st_mode) && !S_ISREG(st.st_mode)) {
-		fault_object(f, "%s", d->target);
-		return fault_set(f, -EINVAL, "it is neither a block device nor a regular file");
-	}
+	if (!S_ISBLK(st.st_mode) && !S_ISREG(st.st_mode))
+		return target_is(d->target, -EINVAL, "neither a block device nor a regular file", f);
 	fd = open(d->target, flags);
-	if (fd < 0)
-		return target_failed(d->target,
-				     d->readonly ? "open it for reading" : "open it for writing", f);
-	return 0;
+	if (fd >= 0)
+		return 0;
+	denied = errno == EROFS || errno == EACCES;
+	target_failed(d->target, d->readonly ? "open it for reading" : "open it for writing", f);
+	if (denied)
+		fault_hint(f, "a disk that is only read needs no more than a file that can be read");
+	return f->code;
 }
 
 static int check_script(const struct plan_device *d, struct fault *f)
@@ -55,6 +65,80 @@ static int check_script(const struct plan_device *d, struct fault *f)
 	return f->code;
 }
 
+/* --- What QEMU shares and makes ------------------------------------------------------------ */
+
+static int check_shared(const struct plan_device *d, struct fault *f)
+{
+	struct stat st;
+
+	if (stat(d->target, &st))
+		return target_failed(d->target, "find it", f);
+	return S_ISDIR(st.st_mode) ? 0 : target_is(d->target, -ENOTDIR, "no directory", f);
+}
+
+/* QEMU would remove whatever is there. */
+static int check_socket(const struct plan_device *d, struct fault *f)
+{
+	const char *slash = strrchr(d->target, '/');
+	_cleanup_free_ char *dir = NULL;
+	struct stat st;
+
+	dir = slash ? strndup(d->target, slash == d->target ? 1 : (size_t)(slash - d->target)) :
+		      strdup(".");
+	if (!dir)
+		return fault_oom(f);
+	if (stat(dir, &st) || access(dir, X_OK))
+		return target_failed(d->target, "make a socket there", f);
+	if (!S_ISDIR(st.st_mode))
+		return target_is(dir, -ENOTDIR, "no directory", f);
+	if (!lstat(d->target, &st) && !S_ISSOCK(st.st_mode))
+		return target_is(d->target, -EEXIST, "there already, and no socket", f);
+	return 0;
+}
+
+static int check_target(const struct plan_device *d, struct fault *f)
+{
+	if (!d->target)
+		return 0;
+	if (d->kind == DEVICE_9PFS)
+		return check_shared(d, f);
+	if (d->kind == DEVICE_CONSOLE)
+		return check_socket(d, f);
+	return check_disk(d, f);
+}
+
+static int check_program(const char *path, struct fault *f)
+{
+	struct stat st;
+	int err;
+
+	if (!stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK))
+		return 0;
+	err = errno;
+	if (!stat(path, &st))
+		fault_set(f, -EACCES, "QEMU cannot be run: %s", path);
+	else
+		fault_os(f, err == ENOENT || err == EACCES ? -err : -EIO, err,
+			 "QEMU is not there: %s", path);
+	fault_hint(f, "install qemu-system-xen, or say in \"device_model_override\" where it is");
+	return f->code;
+}
+
+static int check_qemu(struct xen_backend *xen, struct fault *f)
+{
+	const struct plan_qemu *qemu = &xen->plan->registration.qemu;
+	bool needed = false;
+	int r = qemu->path ? xen_qemu_is_needed(xen, &needed, f) : 0;
+
+	if (!r && needed)
+		r = check_program(qemu->path, f);
+	if (r)
+		fault_pointer(f, "%s", qemu->pointer);
+	return r;
+}
+
+/* --- All of it ----------------------------------------------------------------------------- */
+
 static int check(struct xen_backend *xen, const struct plan_device *d, struct fault *f)
 {
 	uint32_t backend;
@@ -65,8 +149,7 @@ static int check(struct xen_backend *xen, const struct plan_device *d, struct fa
 			      "\"backend\" names");
 	if (r || backend != xen_own_domid(xen))
 		return r;
-	if (d->target)
-		r = check_target(d, f);
+	r = check_target(d, f);
 	if (!r && d->script)
 		r = check_script(d, f);
 	return r;
@@ -90,5 +173,5 @@ int xen_check_devices(struct xen_backend *xen, struct fault *f)
 
 	for (size_t i = 0; i < reg->nr_devices && !r; i++)
 		r = xen_check_device(xen, &reg->devices[i], f);
-	return r;
+	return r ? r : check_qemu(xen, f);
 }

@@ -2,6 +2,7 @@
 /* The Xen backend: opening, the order of a build, and undoing it. */
 #include "backend/xen-device.h"
 #include "backend/xen-life.h"
+#include "backend/xen-qemu.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,8 +14,12 @@
 	"--dry-run shows the plan without Xen, and ./bootstrap demo in the source tree " \
 	"boots a real Xen in QEMU"
 
-/* As libxl's: LIBXL_INIT_TIMEOUT, LIBXL_DESTROY_TIMEOUT, LIBXL_HOTPLUG_TIMEOUT. */
-static const struct xen_timeouts timeouts = { .serve = 10000, .close = 10000, .hotplug = 40000 };
+/*
+ * As libxl's: LIBXL_INIT_TIMEOUT, LIBXL_DESTROY_TIMEOUT, LIBXL_HOTPLUG_TIMEOUT,
+ * LIBXL_DEVICE_MODEL_START_TIMEOUT.
+ */
+static const struct xen_timeouts timeouts = { .serve = 10000, .close = 10000, .hotplug = 40000,
+					      .qemu = 60000 };
 
 /* --- Xen's own log -------------------------------------------------------------------- */
 
@@ -83,7 +88,7 @@ static void forget(struct xen_backend *xen)
 	xen->plan = NULL;
 	xen->slots = NULL;
 	xen->domid = DOMID_INVALID;
-	xen->registered = xen->recorded = false;
+	xen->registered = xen->recorded = xen->has_qemu = false;
 }
 
 static int commit(struct pvh_backend *be, bool paused, struct fault *f)
@@ -111,6 +116,8 @@ static void undo(struct pvh_backend *be)
 		if (xen->registered) {
 			if (xen_detach_all(xen, xen->domid, &f))
 				ctx_log_fault(be->ctx, PVH_LOG_ERROR, &f);
+			if (xen->has_qemu)
+				xen_qemu_remove_sockets(xen);
 			xen_store_remove(xen);
 		}
 		if (xen->recorded)
@@ -152,6 +159,7 @@ static const struct backend_ops xen_ops = {
 	.set_vcpus = xen_set_vcpus,
 	.grant = xen_grant,
 	.introduce = introduce,
+	.start_qemu = xen_start_qemu,
 	.attach = xen_attach,
 	.commit = commit,
 	.abort = undo,
@@ -209,6 +217,7 @@ int backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct fault 
 	xen->domid = DOMID_INVALID;
 	xen->lib_dir = XEN_LIB_DIR;
 	xen->run_dir = XEN_RUN_DIR;
+	xen->log_dir = XEN_LOG_DIR;
 	xen->patience_ms = LOCK_PATIENCE_MS;
 	xen->timeouts = timeouts;
 	r = open_handles(xen, f);

@@ -25,6 +25,7 @@ struct xen_timeouts {
 	unsigned int serve;   /* a backend to take up a device */
 	unsigned int close;   /* ... and to let it go */
 	unsigned int hotplug; /* a hotplug script */
+	unsigned int qemu;    /* QEMU to be ready */
 };
 
 struct xen_backend {
@@ -40,8 +41,8 @@ struct xen_backend {
 	struct host_pool *pools;
 	size_t nr_pools;
 
-	/* Where libxl has its files, and how long somebody else may have one locked. */
-	const char *lib_dir, *run_dir;
+	/* Where Xen's tools have their files, and how long somebody else may have one locked. */
+	const char *lib_dir, *run_dir, *log_dir;
 	unsigned int patience_ms;
 
 	/* The build under way. */
@@ -51,6 +52,7 @@ struct xen_backend {
 	uint32_t run_sid; /* the security label that it is to have in the end, if another */
 	bool registered; /* its xenstore nodes are ours to remove */
 	bool recorded;   /* so is what libxl knows of it */
+	bool has_qemu;   /* ... and the sockets of its consoles, which QEMU makes */
 };
 
 #define XEN_MAX_PATH 512 /* of xenstore's nodes, and of libxl's files */
@@ -220,6 +222,9 @@ void xen_domid_retire(struct xen_backend *xen, uint32_t domid);
 /* xen-target.c: before anything is made, what our own domain must have to serve the devices. */
 int xen_check_devices(struct xen_backend *xen, struct fault *f);
 int xen_check_device(struct xen_backend *xen, const struct plan_device *device, struct fault *f);
+
+/* xen-qemu.c */
+int xen_start_qemu(struct pvh_backend *be, const struct plan_qemu *qemu, struct fault *f);
 
 /* xen-device.c */
 int xen_attach(struct pvh_backend *be, const struct plan_device *device, struct fault *f);

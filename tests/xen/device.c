@@ -56,6 +56,8 @@ static void add_nodes(struct plan_device *d)
 	add_node(d, d->served, "state", "1");
 	add_node(d, d->record, "frontend", d->frontend);
 	add_node(d, d->record, "backend", d->served);
+	if (d->kind == DEVICE_CONSOLE && d->target)
+		add_node(d, d->record, "path", d->target)->verbatim = true;
 	if (d->kind == DEVICE_VIF)
 		add_node(d, d->record, "gatewaydev", "eth{x}")->verbatim = true;
 	if (d->script)
@@ -79,7 +81,8 @@ static void add_device(struct pvh_plan *plan, const struct dev *dev)
 	d->readonly = dev->readonly;
 	d->script = dev->script ? strdup(dev->script) : NULL;
 	d->frontend = text("/local/domain/{domid}/device/", kind, "/", dev->devid);
-	d->served = text("/local/domain/{backend_domid}/backend/", kind, "/{domid}/", dev->devid);
+	d->served = text("/local/domain/{backend_domid}/backend/", device_backend_name(dev->kind),
+			 "/{domid}/", dev->devid);
 	d->record = text("/libxl/{domid}/device/", kind, "/", dev->devid);
 	add_nodes(d);
 }
@@ -95,12 +98,18 @@ struct pvh_plan *dev_plan(const struct dev *devices, size_t nr)
 
 int dev_build(struct pvh_plan *plan)
 {
+	return dev_build_within(plan, &(struct xen_timeouts){ .serve = 300, .close = 300,
+							      .hotplug = 2000, .qemu = 20000 });
+}
+
+int dev_build_within(struct pvh_plan *plan, const struct xen_timeouts *timeouts)
+{
 	struct pvh_backend *be;
 	int r = pvh_backend_new_xen(plan->ctx, &be);
 
 	if (r)
 		return r;
-	to_xen(be)->timeouts = (struct xen_timeouts){ .serve = 300, .close = 300, .hotplug = 2000 };
+	to_xen(be)->timeouts = *timeouts;
 	r = pvh_build(plan, be, 0, NULL);
 	pvh_backend_unref(be);
 	return r;
@@ -150,6 +159,88 @@ const char *dev_notes(void)
 		fclose(file);
 	unlink(dev_path("notes"));
 	return notes;
+}
+
+/* --- QEMU ---------------------------------------------------------------------------------- */
+
+static char qemu_state[160], qemu_log[160];
+
+static struct qemu_word word(const char *text, bool verbatim)
+{
+	return (struct qemu_word){ .text = strdup(text), .verbatim = verbatim };
+}
+
+static void write_qemu(const char *body)
+{
+	FILE *file = fopen(dev_path("qemu"), "we");
+
+	if (!file)
+		abort();
+	fprintf(file, "#!/bin/sh\necho \"$$ $* $LIMIT $KEPT\" >>%s\n"
+		      "say() { echo $1 >%s.new; mv %s.new %s; }\n"
+		      "stay() { while :; do sleep 0.02; done; }\n%s\n",
+		qemu_log, qemu_state, qemu_state, qemu_state, body);
+	fclose(file);
+	if (chmod(dev_path("qemu"), 0755))
+		abort();
+}
+
+void dev_set_qemu(struct pvh_plan *plan, const char *body)
+{
+	struct plan_qemu *q = &plan->registration.qemu;
+
+	snprintf(qemu_state, sizeof(qemu_state), "%s", dev_path("qemu-state"));
+	snprintf(qemu_log, sizeof(qemu_log), "%s", dev_path("qemu-calls"));
+	write_qemu(body);
+	if (q->path)
+		return;
+	q->path = strdup(dev_path("qemu"));
+	q->pointer = strdup("/disk/0");
+	q->log = strdup("qemu-dm-guest.log");
+	q->args = calloc(4, sizeof(*q->args));
+	q->env = calloc(2, sizeof(*q->env));
+	q->args[q->nr_args++] = word("-xen-domid", false);
+	q->args[q->nr_args++] = word("{domid}", false);
+	q->args[q->nr_args++] = word("-name", false);
+	q->args[q->nr_args++] = word("{domid}", true);
+	q->env[q->nr_env++] = word("LIMIT=1048576", false);
+	q->env[q->nr_env++] = word("KEPT=ours", false);
+}
+
+void dev_reset_qemu(void)
+{
+	fake_reset();
+	unlink(qemu_state);
+	unlink(qemu_log);
+	fake.qemu_says = qemu_state;
+}
+
+int dev_qemu(void)
+{
+	FILE *file = fopen(qemu_log, "re");
+	int pid = 0;
+
+	if (!file || fscanf(file, "%d", &pid) != 1)
+		pid = 0;
+	if (file)
+		fclose(file);
+	return pid;
+}
+
+/* Whoever is its parent by now may not have noticed yet. */
+bool dev_is_gone(int pid)
+{
+	char name[32], state = 'Z';
+	FILE *file;
+
+	snprintf(name, sizeof(name), "/proc/%d/stat", pid);
+	file = fopen(name, "re");
+	if (!file)
+		return true;
+	if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+		state = 'Z';
+	fclose(file);
+	return state == 'Z';
 }
 
 void dev_done(void)

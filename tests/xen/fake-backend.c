@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Those who serve devices. They do it when somebody waits for them, and not before, so that whoever
- * only looks sees nothing happen.
+ * Those who serve devices, in the kernel or in QEMU, which has to say that it runs first. They do it
+ * when somebody waits for them, and not before, so that whoever only looks sees nothing happen.
  */
 #include "fake.h"
 
@@ -11,6 +11,7 @@
 struct served {
 	char path[128];
 	unsigned int domid;
+	bool qemu; /* our own domain's */
 };
 
 static bool parse(const char *path, struct served *s)
@@ -19,8 +20,10 @@ static bool parse(const char *path, struct served *s)
 	char kind[16], last[16];
 
 	if (sscanf(path, "/local/domain/%u/backend/%15[^/]/%u/%u/%15s", &s->domid, kind, &guest,
-		   &devid, last) != 5 || strcmp(last, "state") || !strcmp(kind, "console"))
+		   &devid, last) != 5 || strcmp(last, "state") ||
+	    (!strcmp(kind, "console") && !devid))
 		return false;
+	s->qemu = s->domid == fake.toolstack && strcmp(kind, "vbd") && strcmp(kind, "vif");
 	snprintf(s->path, sizeof(s->path), "/local/domain/%u/backend/%s/%u/%u", s->domid, kind,
 		 guest, devid);
 	return true;
@@ -53,10 +56,42 @@ static void take_up(const struct served *s)
 	}
 }
 
+static void qemu_path(char path[64])
+{
+	snprintf(path, 64, "/local/domain/%u/device-model/%u", fake.toolstack, fake.domid);
+}
+
+static bool qemu_runs(void)
+{
+	const struct fake_node *state;
+	char path[80];
+
+	qemu_path(path);
+	strcat(path, "/state");
+	state = fake_node(path);
+	return state && !strcmp(state->value, "running");
+}
+
+/* Only where it was made a directory. */
+static void run_qemu(void)
+{
+	FILE *file = fake.qemu_says ? fopen(fake.qemu_says, "re") : NULL;
+	char path[64], state[32] = "";
+
+	if (!file)
+		return;
+	qemu_path(path);
+	if (fscanf(file, "%31s", state) == 1 && fake_node(path) && !qemu_runs())
+		write_below(path, "state", state);
+	fclose(file);
+}
+
 static void act(const struct served *s, char state)
 {
 	bool others = s->domid != fake.toolstack;
 
+	if (state == '1' && s->qemu && !qemu_runs())
+		return;
 	if (state == '1' && fake.backends == FAKE_REFUSE)
 		refuse(s);
 	else if (state == '1' && fake.backends == FAKE_VANISH)
@@ -76,6 +111,7 @@ void fake_serve(void)
 	unsigned int closing = 0;
 	size_t nr = 0;
 
+	run_qemu();
 	for (size_t i = 0; i < fake.nr_nodes && nr < 16; i++) {
 		if (!parse(fake.nodes[i].path, &list[nr]))
 			continue;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The directories of libxl, in a temporary place that is emptied with the rest: each new backend is
- * told of them. What is done to files there comes by fake_refuses() as well; see the linker's
- * --wrap, whose names are those that the functions have with 64-bit offsets.
+ * The directories of Xen's tools, in a temporary place that is emptied with the rest: each new
+ * backend is told of them. What is done to files there comes by fake_refuses() as well; see the
+ * linker's --wrap, whose names are those that the functions have with 64-bit offsets.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "fake.h"
 #include "../unit/fixture.h"
 
-static char lib_dir[64], run_dir[64];
+static char lib_dir[64], run_dir[64], log_dir[64];
 
 const char *fake_lib_dir(void)
 {
@@ -30,10 +30,16 @@ const char *fake_run_dir(void)
 	return run_dir;
 }
 
+const char *fake_log_dir(void)
+{
+	return log_dir;
+}
+
 static void remove_dirs(void)
 {
 	fx_remove_dir(lib_dir);
 	fx_remove_dir(run_dir);
+	fx_remove_dir(log_dir);
 }
 
 void fake_reset_files(void)
@@ -44,6 +50,7 @@ void fake_reset_files(void)
 		atexit(remove_dirs);
 	fx_make_dir(lib_dir);
 	fx_make_dir(run_dir);
+	fx_make_dir(log_dir);
 }
 
 int __real_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct fault *f);
@@ -56,6 +63,7 @@ int __wrap_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct
 		return r;
 	to_xen(*out)->lib_dir = lib_dir;
 	to_xen(*out)->run_dir = run_dir;
+	to_xen(*out)->log_dir = log_dir;
 	to_xen(*out)->patience_ms = 500;
 	return 0;
 }
@@ -66,7 +74,8 @@ int __wrap_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct
 static bool refuses(const char *path, const char *name)
 {
 	bool ours = fake.handles && (!strncmp(path, lib_dir, strlen(lib_dir)) ||
-				 !strncmp(path, run_dir, strlen(run_dir)));
+				 !strncmp(path, run_dir, strlen(run_dir)) ||
+				 !strncmp(path, log_dir, strlen(log_dir)));
 
 	return ours && fake_refuses(name);
 }

@@ -61,6 +61,7 @@ struct fake {
 	unsigned int toolstack; /* the domain that we are in; 0: the first, which does not say so */
 	enum fake_backends backends;
 	const char *hotplug_error; /* what a hotplug script writes before it ends */
+	const char *qemu_says;  /* a file with the state that QEMU is to write, once it is there */
 
 	/* What there is. */
 	unsigned int calls, populate_calls;
@@ -103,9 +104,10 @@ struct fake {
 extern struct fake fake;
 
 void fake_reset(void);
-/* Where libxl has its files, for backends that are opened afterwards; empty after a reset. */
+/* Where Xen's tools have their files, for backends that are opened afterwards; empty after a reset. */
 const char *fake_lib_dir(void);
 const char *fake_run_dir(void);
+const char *fake_log_dir(void);
 void fake_reset_files(void);
 /* From now on Xen has altp2m, of which no domain is the one that was asked for; 0: it has none. */
 void fake_altp2m(int answer);

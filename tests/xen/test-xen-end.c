@@ -382,7 +382,7 @@ int main(void)
 	test_no_core();
 	test_preserve();
 	test_destroy_failures();
-	test_failures("preserve", preserve, 2);
+	test_failures("preserve", preserve, 4);
 	test_failures("rename", rename_it, 0);
 	test_failures("wait", wait_for_it, 0);
 	test_failures("open", open_another, 0);
