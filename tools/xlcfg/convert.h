@@ -71,10 +71,10 @@ bool need_number(struct conversion *c, const struct row *row, const struct setti
 /* Elements that are strings; false: it is none, which is refused. */
 bool need_list(struct conversion *c, const struct setting *s);
 
-/* Appends what the i-th item of a list becomes. */
+/* Appends what the i-th item of a list becomes, unless it is dropped or refused. */
 typedef void convert_item_fn(struct conversion *c, const struct setting *s, size_t i,
 			     struct json_object *list);
-/* An array of what the items become; nothing for an empty list. */
+/* An array of what the items become; nothing if that is none. */
 void convert_items(struct conversion *c, const struct row *row, const struct setting *s,
 		  convert_item_fn *item);
 char *absolute(const struct conversion *c, const char *path);

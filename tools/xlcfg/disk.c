@@ -7,6 +7,9 @@
 
 #define SPACE " \t\n"
 
+#define EMPTY_DRIVE "nobody serves an empty CD-ROM drive to a PVH guest, and Linux as one does not " \
+	"look at CD-ROM drives"
+
 static const char *format_name(libxl_disk_format format)
 {
 	switch (format) {
@@ -23,7 +26,7 @@ static const char *format_name(libxl_disk_format format)
 	case LIBXL_DISK_FORMAT_UNKNOWN:
 		break;
 	}
-	return NULL; /* raw, which goes without saying; or no medium */
+	return NULL; /* raw, which goes without saying */
 }
 
 static const char *backend_name(libxl_disk_backend backend)
@@ -164,8 +167,12 @@ static void read_disk(struct conversion *c, const struct setting *s, size_t i,
 		return;
 	}
 	why = unsupported(&d);
-	if (why)
+	if (why) {
 		REFUSE(c, s, "disk %zu: %s", i, why);
+	} else if (!has_target(&d)) {
+		DROP(c, s, "disk %zu: " EMPTY_DRIVE, i);
+		return;
+	}
 	target = target_of(c, s, i, &d);
 	json_push(list, write_disk(&d, target));
 }

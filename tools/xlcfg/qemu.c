@@ -10,7 +10,6 @@ static bool is_served_by_qemu(struct json_object *disk)
 		json_object_get_string(json_object_object_get(disk, "backendtype"));
 
 	return json_object_object_get_ex(disk, "format", NULL) ||
-	       !json_object_object_get_ex(disk, "target", NULL) ||
 	       (backendtype && strcmp(backendtype, "qdisk") == 0);
 }
 

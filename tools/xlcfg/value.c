@@ -33,14 +33,15 @@ bool need_list(struct conversion *c, const struct setting *s)
 void convert_items(struct conversion *c, const struct row *row, const struct setting *s,
 		  convert_item_fn *item)
 {
-	struct json_object *list;
+	_cleanup_json_ struct json_object *list = NULL;
 
 	if (!need_list(c, s) || !setting_length(s))
 		return;
 	list = checked(json_object_new_array());
-	json_put(c->domain, row->name, list);
 	for (size_t i = 0; i < setting_length(s); i++)
 		item(c, s, i, list);
+	if (json_object_array_length(list))
+		json_put(c->domain, row->name, json_object_get(list));
 }
 
 bool read_number(const char *text, long *number)
