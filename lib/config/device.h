@@ -37,7 +37,7 @@ struct pointer;
 enum disk_format { DISK_RAW, DISK_QCOW, DISK_QCOW2, DISK_VHD, DISK_QED };
 
 struct config_disk {
-	char *target;       /* a path, or whatever the script makes of it; NULL: an empty drive */
+	char *target;       /* a path, or whatever the script makes of it */
 	char *vdev;         /* "xvda" */
 	unsigned int devid; /* the number of that in xenstore */
 	enum disk_format format;

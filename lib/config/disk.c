@@ -33,20 +33,23 @@ bool config_disk_is_path(const struct config_disk *disk)
 {
 	const char *slash = disk->script ? strrchr(disk->script, '/') : NULL;
 
-	return disk->target && !disk->backend &&
+	return !disk->backend &&
 	       (disk->qdisk || !strcmp(slash ? slash + 1 : disk->script, CONFIG_DISK_SCRIPT));
 }
 
-/* A drive can be empty. */
 static int check_target(const struct disk_wish *wish, const struct pointer *at, struct fault *f)
 {
 	if (wish->target)
 		return device_check_text(wish->target, CONFIG_MAX_TARGET,
 					 &(struct pointer){ at, "target", 0 }, f);
-	if (wish->cdrom)
-		return 0;
-	fault_set(f, -EINVAL, "the disk has no \"target\"");
-	fault_hint(f, "name a block device or an image in \"target\"");
+	if (wish->cdrom) {
+		fault_set(f, -EINVAL, "the drive has no \"target\", but neither the kernel's "
+			  "backend nor QEMU serves an empty drive to a PVH guest");
+		fault_hint(f, "name an image in \"target\", or leave the drive out");
+	} else {
+		fault_set(f, -EINVAL, "the disk has no \"target\"");
+		fault_hint(f, "name a block device or an image in \"target\"");
+	}
 	return pointer_fault(at, f);
 }
 
@@ -54,7 +57,7 @@ static int check_target(const struct disk_wish *wish, const struct pointer *at, 
 static bool is_qdisk(const struct disk_wish *wish)
 {
 	return wish->qdisk == WISH_YES ||
-	       (wish->qdisk == WISH_NONE && (wish->format != DISK_RAW || !wish->target));
+	       (wish->qdisk == WISH_NONE && wish->format != DISK_RAW);
 }
 
 /* Who serves it can do so. */
@@ -67,12 +70,6 @@ static int check_backend(const struct disk_wish *wish, const struct pointer *dis
 			  "disks only");
 		fault_hint(f, "leave it out: QEMU then serves it, \"qdisk\"; or convert the image: "
 			   "qemu-img convert -O raw");
-		return pointer_fault(&type, f);
-	}
-	if (wish->qdisk == WISH_NO && !wish->target) {
-		fault_set(f, -EINVAL, "\"backendtype\" is \"phy\", but the kernel serves no empty "
-			  "drive");
-		fault_hint(f, "leave it out: QEMU then serves it, \"qdisk\"; or name a \"target\"");
 		return pointer_fault(&type, f);
 	}
 	if (!is_qdisk(wish) || !wish->script)

@@ -49,9 +49,7 @@ static const char *prefix(const struct config_disk *disk)
 		[DISK_VHD] = "vhd:", [DISK_QED] = "qed:",
 	};
 
-	if (!disk->qdisk)
-		return "";
-	return formats[disk->target ? disk->format : DISK_RAW];
+	return disk->qdisk ? formats[disk->format] : "";
 }
 
 /*
@@ -64,7 +62,7 @@ static int find_target(const struct config_disk *disk, const char *base_dir, cha
 	if (config_disk_is_path(disk))
 		return device_path(disk->target, "target", base_dir,
 				   MAX_NODE - strlen(prefix(disk)), NODE_FULL, target, f);
-	return device_copy(target, disk->target ? disk->target : "") ? 0 : fault_oom(f);
+	return device_copy(target, disk->target) ? 0 : fault_oom(f);
 }
 
 static bool name_device(struct plan_device *d, const struct config_disk *disk)

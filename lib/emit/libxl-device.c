@@ -5,15 +5,10 @@
 
 #include "emit/libxl-value.h"
 
-static const char *format(const struct config_disk *d)
-{
-	static const char *const formats[] = {
-		[DISK_RAW] = "raw", [DISK_QCOW] = "qcow", [DISK_QCOW2] = "qcow2",
-		[DISK_VHD] = "vhd", [DISK_QED] = "qed",
-	};
-
-	return d->target ? formats[d->format] : "empty";
-}
+static const char *const formats[] = {
+	[DISK_RAW] = "raw", [DISK_QCOW] = "qcow", [DISK_QCOW2] = "qcow2",
+	[DISK_VHD] = "vhd", [DISK_QED] = "qed",
+};
 
 /* The one of all disks goes without saying. */
 static const char *script(const struct config_disk *d)
@@ -27,10 +22,10 @@ static json *disk(struct writer *w, const struct config_disk *d)
 	json *object = writer_object(w);
 
 	libxl_put_text(w, object, "backend_domname", d->backend);
-	libxl_put_text(w, object, "pdev_path", d->target);
+	writer_put_user_text(w, object, "pdev_path", d->target);
 	writer_put_user_text(w, object, "vdev", d->vdev);
 	writer_put_text(w, object, "backend", d->qdisk ? "qdisk" : "phy");
-	writer_put_text(w, object, "format", format(d));
+	writer_put_text(w, object, "format", formats[d->format]);
 	libxl_put_text(w, object, "script", script(d));
 	libxl_put_number(w, object, "removable", d->cdrom);
 	libxl_put_number(w, object, "readwrite", !d->readonly);

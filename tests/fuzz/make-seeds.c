@@ -193,7 +193,8 @@ static const char share_config[] =
 	" {\"tag\": \"t\", \"path\": \"/p\", \"security_model\": \"none\", \"backend\": \"n\"}],\n"
 	" \"channel\": [{\"name\": \"c\", \"connection\": \"pty\"},\n"
 	" {\"name\": \"d\", \"connection\": \"socket\", \"path\": \"s\", \"backend\": \"n\"}],\n"
-	" \"device_model_override\": \"q\", \"disk\": [{\"vdev\": \"d1\", \"devtype\": \"cdrom\"},\n"
+	" \"device_model_override\": \"q\", \"disk\": [\n"
+	" {\"vdev\": \"d1\", \"target\": \"c\", \"devtype\": \"cdrom\", \"backendtype\": \"qdisk\"},\n"
 	" {\"vdev\": \"d2\", \"target\": \"a\", \"format\": \"qcow2\", \"backendtype\": \"qdisk\"}]}\n";
 
 static void make_json_seeds(void)

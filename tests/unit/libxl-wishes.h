@@ -29,8 +29,7 @@ static const struct fx_guest much_wished = {
 			" \"script\": \"block-ceph\", \"backend\": \"storage\"},"
 			" {\"target\": \"images/data\", \"vdev\": \"xvdd\", \"format\": \"qcow2\"},"
 			" {\"target\": \"data\", \"vdev\": \"xvde\", \"format\": \"vhd\","
-			" \"backend\": \"storage\"},"
-			" {\"vdev\": \"xvdf\", \"devtype\": \"cdrom\"}]",
+			" \"backend\": \"storage\"}]",
 		"p9", "[{\"tag\": \"home\", \"path\": \"home\"},"
 		      " {\"tag\": \"pool\", \"path\": \"pool/shared\", \"backend\": \"5\"}]",
 		"channel", "[{\"name\": \"second\", \"connection\": \"pty\"},"

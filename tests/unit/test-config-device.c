@@ -39,9 +39,8 @@ static const struct good good[] = {
 	  "\"format\":\"qed\",\"backendtype\":\"qdisk\",\"devtype\":\"disk\","
 	  "\"backend\":\"storage\",\"discard\":true" },
 	{ DISK(XVDA ",\"backendtype\":\"qdisk\""), "\"format\":\"raw\",\"backendtype\":\"qdisk\"" },
-	{ DISK("\"vdev\":\"xvdc\",\"devtype\":\"cdrom\""), "\"disk\":[{\"vdev\":\"xvdc\","
-	  "\"access\":\"ro\",\"format\":\"raw\",\"backendtype\":\"qdisk\",\"devtype\":\"cdrom\","
-	  "\"discard\":false" },
+	{ DISK(XVDA ",\"devtype\":\"cdrom\",\"backendtype\":\"qdisk\""), "\"access\":\"ro\","
+	  "\"format\":\"raw\",\"backendtype\":\"qdisk\",\"devtype\":\"cdrom\",\"discard\":false" },
 	{ "\"disk\":[]", "\"disk\":[],\"vif\":[]" },
 	{ VIF(MAC), "\"vif\":[{" MAC ",\"bridge\":\"xenbr0\",\"script\":\"vif-bridge\",\"mtu\":1500,"
 	  "\"devid\":0,\"trusted\":true,\"type\":\"vif\"}]" },
@@ -74,6 +73,10 @@ static const struct bad bad[] = {
 	  "\"direct_io_safe\": true" },
 	{ VIF("\"netdev\":\"eth0\""), "/vif/0/netdev", "unknown key", "\"gatewaydev\"" },
 	{ DISK("\"vdev\":\"xvda\""), "/disk/0", "the disk has no \"target\"", "block device" },
+	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\""), "/disk/0",
+	  "nor QEMU serves an empty drive", "leave the drive out" },
+	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\",\"backendtype\":\"qdisk\""), "/disk/0",
+	  "the drive has no \"target\"", "name an image" },
 	{ DISK("\"target\":\"\",\"vdev\":\"xvda\""), "/disk/0/target",
 	  "has 0 bytes, but needs 1 to 1024", "" },
 	{ DISK("\"target\":\"/a\\n\",\"vdev\":\"xvda\""), "/disk/0/target",
@@ -93,14 +96,10 @@ static const struct bad bad[] = {
 	  "a CD-ROM is only read", "" },
 	{ DISK(XVDA ",\"format\":\"qcow2\",\"backendtype\":\"phy\""), "/disk/0/backendtype",
 	  "\"backendtype\" is \"phy\", but the kernel serves \"raw\" disks only", "qemu-img convert" },
-	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\",\"backendtype\":\"phy\""),
-	  "/disk/0/backendtype", "the kernel serves no empty drive", "\"target\"" },
 	{ DISK(XVDA ",\"format\":\"qed\",\"script\":\"block\""), "/disk/0/script",
 	  "none is run for one that QEMU serves", "leave it out" },
 	{ DISK(XVDA ",\"backendtype\":\"qdisk\",\"script\":\"/x\""), "/disk/0/script",
 	  "none is run for one that QEMU serves", "\"phy\"" },
-	{ DISK("\"vdev\":\"xvda\",\"devtype\":\"cdrom\",\"script\":\"/x\""), "/disk/0/script",
-	  "none is run for one that QEMU serves", "leave it out" },
 	{ DISK("\"vdev\":\"xvda\",\"format\":\"qcow2\""), "/disk/0", "the disk has no \"target\"",
 	  "an image" },
 	{ DISK(XVDA ",\"format\":\"vmdk\""), "/disk/0/format", "which it cannot be",

@@ -255,9 +255,6 @@ static const struct {
 	  "qed:/a" },
 	{ "disk", "[{\"vdev\": \"xvda\", \"target\": \"a\", \"format\": \"qed\","
 		  " \"backend\": \"storage\"}]", "params", "qed:a" },
-	{ "disk", "[{\"vdev\": \"xvda\", \"devtype\": \"cdrom\"}]", "params", "aio:" },
-	{ "disk", "[{\"vdev\": \"xvda\", \"devtype\": \"cdrom\", \"format\": \"qcow2\"}]", "params",
-	  "aio:" },
 	{ "p9", "[{\"tag\": \"a\", \"path\": \"/a\"}]", "path", "/a" },
 	{ "p9", "[{\"tag\": \"a\", \"path\": \"a\", \"backend\": \"5\"}]", "path", "a" },
 	{ "channel", "[{\"name\": \"a\", \"connection\": \"socket\", \"path\": \"/a\"}]", "path",

@@ -12,22 +12,22 @@
 	"|sd[a-p]" PARTITION("1") "|" NUMBER ")$"
 
 static const struct about disk[] = {
-	KEY("target", FORM_TEXT, "path of a block device or an image; of a CD-ROM without one, the "
-	    "drive is empty. With a `script` other than `block` it is what that script makes of "
-	    "it, and with a `backend` it is a path in that domain: then it stays as it is",
-	    .min = 1, .max = CONFIG_MAX_TARGET, .pattern = PLAIN,
-	    .preset = "of a CD-ROM none; else mandatory"),
+	KEY("target", FORM_TEXT, "path of a block device or an image. With a `script` other than "
+	    "`block` it is what that script makes of it, and with a `backend` it is a path in that "
+	    "domain: then it stays as it is",
+	    .min = 1, .max = CONFIG_MAX_TARGET, .pattern = PLAIN, .mandatory = true),
 	KEY("vdev", FORM_TEXT, "what the guest finds: `xvda`, `xvdb2`, `d16p2`, `hda`, `sdb3` "
 	    "or a number, as xen-vbd-interface(7) has them. `d1` is `d1p0`", .min = 1,
 	    .pattern = VDEV, .mandatory = true),
 	KEY("access", FORM_WORD, "whether the guest may write; `\"w\"` is `\"rw\"`, and "
 	    "`\"r\"` is `\"ro\"`", .preset = "`\"rw\"`; for a CD-ROM `\"ro\"`, the only one"),
-	KEY("devtype", FORM_WORD, "what it is", .preset = "`\"disk\"`"),
+	KEY("devtype", FORM_WORD, "what it is; a drive without an image is refused, because neither "
+	    "the kernel's backend nor QEMU serves one", .preset = "`\"disk\"`"),
 	KEY("format", FORM_WORD, "what the image is; it is not guessed", .preset = "`\"raw\"`"),
 	KEY("backendtype", FORM_WORD, "what serves it: the block backend of the serving "
 	    "domain's kernel, for raw disks, or QEMU, for all: see Devices that QEMU serves; `tap` "
 	    "and `standalone` are refused",
-	    .preset = "`\"phy\"` for raw disks, else `\"qdisk\"`, and for an empty drive"),
+	    .preset = "`\"phy\"` for raw disks, else `\"qdisk\"`"),
 	KEY("backend", FORM_TEXT, "the domain that serves it: its name, or its domid in a "
 	    "string", NODE, .preset = "the domain that builds"),
 	KEY("script", FORM_TEXT, "hotplug script: an absolute path, or a name in the folder of "
