@@ -33,6 +33,21 @@ new_filesystem() {
 	mke2fs -F "$disk" > /dev/null 2>&1
 }
 
+# new_qcow2 NAME MEBIBYTES: an empty image of qcow2, version 2: its header, a table of references, a
+# block of them and the first-level table, in clusters of 64 KiB.
+new_qcow2() {
+	disk=$disks/$1
+	truncate -s 256k "$disk"
+	{
+		printf 'QFI\373\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\20'
+		# shellcheck disable=SC2059 # bytes
+		printf "\\0\\0\\0\\0\\$(printf %o $(($2 / 16)))\\$(printf %o $(($2 % 16 * 16)))\\0\\0"
+		printf '\0\0\0\0\0\0\0\1\0\0\0\0\0\3\0\0\0\0\0\0\0\1\0\0\0\0\0\1'
+	} | dd of="$disk" conv=notrunc 2> /dev/null
+	printf '\0\0\0\0\0\2\0\0' | dd of="$disk" bs=64k seek=1 conv=notrunc 2> /dev/null
+	printf '\0\1\0\1\0\1\0\1' | dd of="$disk" bs=64k seek=2 conv=notrunc 2> /dev/null
+}
+
 sum_of() { md5sum < "$1" | cut -d' ' -f1; }
 
 # in_guest NAME COMMAND [SECONDS]: runs it in the guest's shell, which waits for lines on the
@@ -61,6 +76,15 @@ guest_does() {
 		not_ok "$2: $1"
 		show "$work/answer"
 	fi
+}
+
+# How many QEMUs run, and what they must not leave behind. Busybox here has no pgrep.
+# shellcheck disable=SC2009
+qemus() { ps -o args | grep -c '[x]en-qemu-system'; }
+no_qemu() {
+	is "$1: no QEMU runs" "$(qemus)" 0
+	is "$1: none has left a socket" "$(ls /run/xen/qmp-* "${socket:-}" 2> /dev/null)" ""
+	is "$1: nor a node" "$(xenstore-ls -f /local/domain/0/device-model 2> /dev/null | grep '/[1-9]')" ""
 }
 
 # What devices leave behind: loop devices, interfaces, directories of backends.

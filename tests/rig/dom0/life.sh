@@ -53,7 +53,7 @@ ended() {
 nothing_left() {
 	is "$1: no domain is left" "$(domain_count)" "$domains"
 	is "$1: nor anything of its in xenstore" \
-		"$(xenstore-ls -f / | grep -E '^/(local/domain|libxl)/[1-9]|^/vm/[^0]|backend/(vbd|vif|console)/[1-9]')" ""
+		"$(xenstore-ls -f / | grep -E '^/(local/domain|libxl)/[1-9]|^/vm/[^0]|backend/(vbd|qdisk|vif|9pfs|console)/[1-9]')" ""
 	no_traces "$1"
 	is "$1: nor a file of libxl's" "$(cd /var/lib/xen && ls -d userdata-?.[1-9]* 2> /dev/null)" ""
 	check "$1: the memory is back" retry 60 memory_is_back "$before"
