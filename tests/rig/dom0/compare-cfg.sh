@@ -22,14 +22,20 @@ disks=/xl
 new_disk data 4
 new_disk small 1
 new_disk block 2
+new_qcow2 qcow2.img 4
+mkdir -p /xl/share
+echo from-dom0 > /xl/share/given
 $losetup /dev/loop7 "$disk"
 own_traces=$(device_traces)
 ip link add other0 type bridge
 ip link set other0 up
 
-# What makes two domains of one file different by nature: uuids and addresses that are random.
+# What makes two domains of one file different by nature: uuids and addresses that are random, and
+# which loop device and which process number was free.
 normalize_random() {
-	sed -e "s#$1#UUID#g" -e 's#00:16:3e:[0-7][0-9a-f]:[0-9a-f:]*#MAC#g' "$2" > "$2.normal"
+	sed -e "s#$1#UUID#g" -e 's#00:16:3e:[0-7][0-9a-f]:[0-9a-f:]*#MAC#g' \
+		-e 's#"/dev/loop[0-6]"#"LOOP"#' -e 's#/physical-device = "7:[0-6]"#/physical-device = "LOOP"#' \
+		-e 's#/device-model-pid = "[0-9]*"#/device-model-pid = "PID"#' "$2" > "$2.normal"
 	mv "$2.normal" "$2"
 }
 
@@ -41,6 +47,9 @@ look_in_guest() {
 	wait_for "$1" RIG-STAYS || return
 	# shellcheck disable=SC2016 # for the guest's shell
 	in_guest "$1" 'cd /sys/class/block; for d in xvd*; do [ ! -e $d ] || echo $d $(cat $d/size) $(cat $d/ro) $(md5sum < /dev/$d); done'
+	# shellcheck disable=SC2016
+	in_guest "$1" 'cd /sys/bus/xen/devices; for d in *; do echo $d $(cat $d/state); done'
+	in_guest "$1" '[ ! -e /sys/module/9pnet_xen ] || { mkdir /share && mount -t 9p -o trans=xen,version=9p2000.L share /share && cat /share/given; }'
 	# shellcheck disable=SC2016
 	in_guest "$1" 'cd /sys/class/net; for n in eth*; do [ ! -e $n ] || echo $n $(cat $n/mtu); done'
 	in_guest "$1" '[ ! -e eth0 ] || { ip addr add 10.9.0.2/24 dev eth0; ip link set eth0 up; ping -c 2 -q 10.9.0.1 | grep received; }'
