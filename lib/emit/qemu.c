@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Its command line is that of libxl (libxl__build_device_model_args_new()), so that libxl and the
- * tools that talk to QEMU find its monitors where they look for them. It differs in two things:
- * what the user wrote is never taken for more options, and a channel of a pty, which QEMU opens by
- * itself, gets no second one.
+ * tools that talk to QEMU find its monitors where they look for them. It differs in three things:
+ * what the user wrote is never taken for more options; a channel of a pty, which QEMU opens by itself,
+ * gets no second one; and nothing is said of VNC, for which QEMU would read a keyboard's map that need
+ * not be there.
  */
 #include "emit/qemu.h"
 
@@ -82,7 +83,6 @@ static const char *const monitors[] = {
 
 static const char *const attached[] = { "-nodefaults", "-no-user-config", "-xen-attach", "-name" };
 
-/* libxl says "-vnc none" as well, which makes QEMU read a keyboard's map that need not be there. */
 static const char *const no_display[] = { "-display", "none", "-machine", "xenpv", "-m" };
 
 /* As libxl, whoever serves it: names and numbers of domains may mean the builder's. */
