@@ -48,7 +48,7 @@ look_in_guest() {
 	# shellcheck disable=SC2016 # for the guest's shell
 	in_guest "$1" 'cd /sys/class/block; for d in xvd*; do [ ! -e $d ] || echo $d $(cat $d/size) $(cat $d/ro) $(md5sum < /dev/$d); done'
 	# shellcheck disable=SC2016
-	in_guest "$1" 'cd /sys/bus/xen/devices; for d in *; do echo $d $(cat $d/state); done'
+	in_guest "$1" 'cd /sys/bus/xen/devices; for d in *; do [ ! -e $d ] || echo $d $(cat $d/state); done'
 	in_guest "$1" '[ ! -e /sys/module/9pnet_xen ] || { mkdir /share && mount -t 9p -o trans=xen,version=9p2000.L share /share && cat /share/given; }'
 	# shellcheck disable=SC2016
 	in_guest "$1" 'cd /sys/class/net; for n in eth*; do [ ! -e $n ] || echo $n $(cat $n/mtu); done'
