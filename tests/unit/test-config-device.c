@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* "disk" and "vif" of a domain.json: what is taken, what is written, what is refused. */
-#include "test-config-device.h"
+#include "test-config.h"
+
+#define GUEST "\"name\":\"g\",\"memory\":64,"
 
 /* --- Accepted: and written out it is the same again ---------------------------------- */
 
@@ -170,7 +172,7 @@ static void test_numbers(void)
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	struct fault f;
 
-	if (load("\"vif\":[{},{\"devid\":0},{},{\"devid\":2},{}]", &c, &f))
+	if (load(GUEST, "\"vif\":[{},{\"devid\":0},{},{\"devid\":2},{}]", &c, &f))
 		abort();
 	ok(c->nics[0].devid == 1 && c->nics[1].devid == 0 && c->nics[2].devid == 3 &&
 		   c->nics[3].devid == 2 && c->nics[4].devid == 4,
@@ -183,7 +185,7 @@ static void test_addresses(void)
 	_cleanup_free_ char *first = NULL, *second = NULL;
 	struct fault f;
 
-	if (load("\"vif\":[{},{" MAC "},{}]", &c, &f))
+	if (load(GUEST, "\"vif\":[{},{" MAC "},{}]", &c, &f))
 		abort();
 	ok(c->nics[0].has_mac && !memcmp(c->nics[0].mac, "\x00\x16\x3e", 3) &&
 		   c->nics[0].mac[3] < 0x80 && c->nics[1].mac[5] == 1 &&
@@ -201,9 +203,9 @@ static void test_addresses(void)
 int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
-		test_good(&good[i]);
+		test_good(GUEST, &good[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		test_bad(&bad[i]);
+		test_bad(GUEST, &bad[i]);
 	test_too_many("disk", "{\"target\": \"/a\", \"vdev\": \"d", "p1\"}", CONFIG_MAX_DISKS);
 	test_too_many("vif", "{\"devid\": ", "}", CONFIG_MAX_NICS);
 	test_long_target();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* "p9" and "channel" of a domain.json, and which QEMU it is that serves them. */
-#include "test-config-device.h"
+#include "test-config.h"
+
+#define GUEST "\"name\":\"g\",\"memory\":64,"
 
 #define P9(members) "\"p9\":[{" members "}]"
 #define CHANNEL(members) "\"channel\":[{" members "}]"
@@ -99,9 +101,9 @@ static void test_devices(void)
 int main(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
-		test_good(&good[i]);
+		test_good(GUEST, &good[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		test_bad(&bad[i]);
+		test_bad(GUEST, &bad[i]);
 	test_too_many("p9", "{\"path\": \"/a\", \"tag\": \"d", "\"}", CONFIG_MAX_P9S);
 	test_too_many("channel", "{\"connection\": \"pty\", \"name\": \"d", "\"}",
 		      CONFIG_MAX_CHANNELS);

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The judge judged, on guests with NUMA nodes and reserved ranges: each rule refuses. */
-#include <errno.h>
-#include <string.h>
-
-#include "fixture.h"
-#include "recorder.h"
-#include "tap.h"
+#include "test-recorder.h"
 
 static const struct fx_guest guest = {
 	.memory = GIB(4), .vcpus = 2,
@@ -50,32 +45,12 @@ static const struct {
 	{ "reserved memory that is not in the map", reserved, "bytes of RAM, not" },
 };
 
-static int build(struct recorder *r, struct pvh_plan *plan, struct fault *f)
-{
-	uint32_t domid;
-	int code;
-
-	recorder_init(r, plan->ctx);
-	r->host.nr_nodes = 0; /* the judge is asked, not the library */
-	code = backend_build(&r->be, plan, false, &domid, f);
-	pvh_backend_unref(&r->be);
-	return code;
-}
-
 static void test_rule(size_t i)
 {
 	struct pvh_plan *plan = fx_sealed(&guest, NULL);
-	struct fault f = FAULT_NONE;
-	const char *broken;
-	struct recorder r;
-	int code;
 
 	cases[i].break_it(&plan->domain);
-	code = build(&r, plan, &f);
-	broken = recorder_broken(&r);
-	ok(code == -EPROTO && broken && strstr(broken, cases[i].refused), "%s: %s", cases[i].name,
-	   broken ? broken : "accepted");
-	recorder_fini(&r);
+	test_refused(plan, cases[i].name, cases[i].refused);
 	pvh_plan_unref(plan);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Devices of a domain.json: what the tests of their kinds have in common. */
-#ifndef TEST_CONFIG_DEVICE_H
-#define TEST_CONFIG_DEVICE_H
+/* Values of a domain.json, accepted and refused: what the tests of several keys have in common. */
+#ifndef TEST_CONFIG_H
+#define TEST_CONFIG_H
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,11 +11,11 @@
 #include "config/json.h"
 #include "tap.h"
 
-/* Reads { ..., text } and finishes it. */
-static inline int load(const char *text, struct pvh_config **c, struct fault *f)
+/* Reads { head text } and finishes it. */
+static inline int load(const char *head, const char *text, struct pvh_config **c, struct fault *f)
 {
 	char json[8192];
-	int r, size = snprintf(json, sizeof(json), "{\"name\":\"g\",\"memory\":64,%s}", text);
+	int r, size = snprintf(json, sizeof(json), "{%s%s}", head, text);
 
 	*f = FAULT_NONE;
 	r = config_from_json(json, (size_t)size, c, f);
@@ -44,13 +44,13 @@ struct good {
 	const char *written; /* part of it */
 };
 
-static inline void test_good(const struct good *good)
+static inline void test_good(const char *head, const struct good *good)
 {
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL, *again = NULL;
 	_cleanup_free_ char *first = NULL, *second = NULL;
 	struct fault f;
 
-	if (!ok(!load(good->text, &c, &f), "%s%s", good->text, f.what))
+	if (!ok(!load(head, good->text, &c, &f), "%s%s", good->text, f.what))
 		return;
 	first = written(c);
 	if (!ok(first && strstr(first, good->written), "... is written"))
@@ -66,11 +66,11 @@ struct bad {
 	const char *text, *pointer, *what, *hint;
 };
 
-static inline void test_bad(const struct bad *bad)
+static inline void test_bad(const char *head, const struct bad *bad)
 {
 	_cleanup_(config_unrefp) struct pvh_config *c = NULL;
 	struct fault f;
-	int r = load(bad->text, &c, &f);
+	int r = load(head, bad->text, &c, &f);
 
 	if (!ok((r == -EINVAL || (r == -EBADMSG && strstr(f.what, "unknown key"))) &&
 			!strcmp(f.pointer, bad->pointer) && strstr(f.what, bad->what) &&
@@ -91,9 +91,10 @@ static inline char *make_list(const char *start, const char *end, unsigned int n
 	return strcat(json, "]");
 }
 
-static inline size_t nr_devices(const struct pvh_config *c)
+static inline size_t nr_elements(const struct pvh_config *c)
 {
-	return c->nr_disks + c->nr_nics + c->nr_p9s + c->nr_channels;
+	return c->nr_disks + c->nr_nics + c->nr_p9s + c->nr_channels + c->nr_reserved +
+	       c->nr_vnodes;
 }
 
 /* How many there can be: the number of each is between `start` and `end`. */
@@ -113,9 +114,9 @@ static inline void test_too_many(const char *key, const char *start, const char 
 	ok(config_set_json(c, key, more, &f) == -EINVAL && f.pointer[0] == '/' &&
 		   !strcmp(f.pointer + 1, key) && strstr(f.what, what),
 	   "... are the most: %s", f.what);
-	ok(nr_devices(c) == most, "... and stay");
+	ok(nr_elements(c) == most, "... and stay");
 	f = FAULT_NONE;
-	ok(!config_set_json(c, key, "[]", &f) && !nr_devices(c),
+	ok(!config_set_json(c, key, "[]", &f) && !nr_elements(c),
 	   "... and go with an empty list");
 }
 
