@@ -70,7 +70,7 @@ struct config_vnode {
 	uint64_t pnode; /* the node of the host that its memory is from */
 	uint64_t size;  /* bytes */
 	bool vcpus[CONFIG_MAX_VCPUS];
-	uint16_t distances[CONFIG_MAX_VNODES];
+	uint64_t distances[CONFIG_MAX_VNODES]; /* whatever was given, until config_check_vnuma() */
 	size_t nr_distances; /* 0: as config_vnode_distance() says */
 };
 

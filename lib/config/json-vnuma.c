@@ -87,14 +87,10 @@ static int read_distances(const struct key *k, struct json_object *v, const stru
 			  json_object_array_length(v), CONFIG_MAX_VNODES);
 		return pointer_fault(at, f);
 	}
-	for (size_t i = 0; !r && i < json_object_array_length(v); i++) {
-		uint64_t distance;
-
-		r = value_count(json_object_array_get_idx(v, i), &distance,
+	for (size_t i = 0; !r && i < json_object_array_length(v); i++)
+		r = value_count(json_object_array_get_idx(v, i),
+				&node->distances[node->nr_distances++],
 				&(struct pointer){ at, NULL, i }, f);
-		if (!r)
-			node->distances[node->nr_distances++] = (uint16_t)min_u64(distance, UINT16_MAX);
-	}
 	return r;
 }
 

@@ -56,7 +56,7 @@ void config_clear_vnodes(struct pvh_config *c)
 unsigned int config_vnode_distance(const struct pvh_config *c, size_t i, size_t j)
 {
 	if (c->vnodes[i].nr_distances)
-		return c->vnodes[i].distances[j];
+		return (unsigned int)c->vnodes[i].distances[j];
 	return i == j ? LOCAL_DISTANCE : REMOTE_DISTANCE;
 }
 
@@ -124,16 +124,16 @@ static int check_distances(const struct pvh_config *c, size_t i, struct fault *f
 		return fault_of_node(i, "vdistances", f);
 	}
 	for (size_t j = 0; j < node->nr_distances; j++) {
-		unsigned int distance = node->distances[j];
+		uint64_t distance = node->distances[j];
 
 		if (i == j && distance != LOCAL_DISTANCE) {
-			fault_set(f, -EINVAL, "the distance of node %zu to itself is %u, but ACPI "
-				  "says %d", i, distance, LOCAL_DISTANCE);
+			fault_set(f, -EINVAL, "the distance of node %zu to itself is %" PRIu64
+				  ", but ACPI says %d", i, distance, LOCAL_DISTANCE);
 			return bad_distance(i, j, f);
 		}
 		if (i != j && (distance <= LOCAL_DISTANCE || distance > MAX_DISTANCE)) {
-			fault_set(f, -EINVAL, "the distance of node %zu to node %zu is %u, but has "
-				  "to be %d to %d", i, j, distance, LOCAL_DISTANCE + 1,
+			fault_set(f, -EINVAL, "the distance of node %zu to node %zu is %" PRIu64
+				  ", but has to be %d to %d", i, j, distance, LOCAL_DISTANCE + 1,
 				  MAX_DISTANCE);
 			return bad_distance(i, j, f);
 		}

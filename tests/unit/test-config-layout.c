@@ -125,7 +125,7 @@ static const struct bad bad[] = {
 	{ GUEST NODES(NODE("0", "32", ALL), NODE("0", "32", ",\"vdistances\":[256,10]")),
 	  "/vnuma/1/vdistances/0", "is 256, but has to be 11 to 255", "" },
 	{ GUEST NODES(NODE("0", "32", ALL), NODE("0", "32", ",\"vdistances\":[65536,10]")),
-	  "/vnuma/1/vdistances/0", "but has to be 11 to 255", "" },
+	  "/vnuma/1/vdistances/0", "is 65536, but has to be 11 to 255", "" },
 };
 
 /* What there was of a list is all there after one that is wrong. */
