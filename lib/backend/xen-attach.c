@@ -91,7 +91,7 @@ static int check_qemu(struct pvh_domain *d, const struct plan_device *device, st
 	if (!device_needs_qemu(device->kind))
 		return 0;
 	r = xen_find_domain(xen_of(d), device->backend, &backend, f);
-	if (r || backend != xen_own_domid(xen_of(d)))
+	if (r || backend != xen_of(d)->toolstack)
 		return r;
 	return xen_qemu_require(xen_of(d), d->domid, f);
 }
@@ -105,7 +105,7 @@ int xen_attach_live(struct pvh_domain *d, const struct plan_device *device, cons
 	if (r)
 		return r;
 	slots_set(&a.slots, SLOT_DOMID, d->domid);
-	slots_set(&a.slots, SLOT_TOOLSTACK_DOMID, xen_own_domid(xen_of(d)));
+	slots_set(&a.slots, SLOT_TOOLSTACK_DOMID, xen_of(d)->toolstack);
 	r = xen_check_device(xen_of(d), device, f);
 	if (!r)
 		r = check_qemu(d, device, f);

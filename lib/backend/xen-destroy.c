@@ -26,9 +26,12 @@ static int remove_vm(struct xen_backend *xen, xs_transaction_t t, uint32_t domid
 static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
 	const struct pvh_domain *d = data;
-	uint32_t console = xen_read_domid(xen, "/tool/xenconsoled/domid");
+	uint32_t console;
 	char path[96];
-	int r = remove_vm(xen, t, d->domid, f);
+	int r = xen_read_domid(xen, "/tool/xenconsoled/domid", &console, f);
+
+	if (!r)
+		r = remove_vm(xen, t, d->domid, f);
 
 	snprintf(path, sizeof(path), "/local/domain/%u", d->domid);
 	if (!r)

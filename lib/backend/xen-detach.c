@@ -135,7 +135,7 @@ static void wait_until_closed(struct xen_backend *xen, struct xen_device *device
 
 	wait_for(xen, &closing, "let it go", f);
 	for (size_t i = 0; i < nr; i++)
-		devices[i].closing = devices[i].closed && devices[i].backend != xen_own_domid(xen);
+		devices[i].closing = devices[i].closed && devices[i].backend != xen->toolstack;
 	wait_for(xen, &leaving, "remove its side of it", f);
 }
 
@@ -161,7 +161,7 @@ static void remove_device(struct xen_backend *xen, struct xen_device *d, struct 
 {
 	struct fault one = FAULT_NONE;
 
-	if (d->closed && d->script && d->backend == xen_own_domid(xen) &&
+	if (d->closed && d->script && d->backend == xen->toolstack &&
 	    xen_run_hotplug(xen, d, false, &one))
 		note(xen, d, &one, f);
 	one = FAULT_NONE;

@@ -24,7 +24,7 @@ static int resolve(struct xen_backend *xen, struct xen_attachment *a, struct fau
 	d->domid = a->slots.number[SLOT_DOMID];
 	d->devid = plan->devid;
 	snprintf(d->kind, sizeof(d->kind), "%s", device_backend_name(plan->kind));
-	if (d->backend == xen_own_domid(xen))
+	if (d->backend == xen->toolstack)
 		d->script = plan->script;
 	if (!r)
 		r = expand(a, plan->frontend, d->frontend, f);
@@ -81,7 +81,7 @@ static void hint_backend(struct xen_backend *xen, const struct xen_device *d, st
 	if (xen_device_is_qemu(d))
 		fault_hint(f, "see whether QEMU runs in domain %u for it, as xl devd has it, and "
 			      "what that says", d->backend);
-	else if (d->backend == xen_own_domid(xen))
+	else if (d->backend == xen->toolstack)
 		fault_hint(f, "see whether %s is loaded (modprobe %s), and what dmesg says",
 			   module, module);
 	else

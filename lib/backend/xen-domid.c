@@ -7,12 +7,13 @@
 
 #include "backend/xen.h"
 
-uint32_t xen_read_domid(struct xen_backend *xen, const char *path)
+int xen_read_domid(struct xen_backend *xen, const char *path, uint32_t *domid, struct fault *f)
 {
-	unsigned int len;
-	_cleanup_free_ char *text = xs_read(xen->xs, XBT_NULL, path, &len);
+	_cleanup_free_ char *text = NULL;
+	int r = xen_read_node(xen, XBT_NULL, path, &text, f);
 
-	return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+	*domid = text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+	return r;
 }
 
 int xen_domain_has(struct xen_backend *xen, xs_transaction_t t, const char *domid,
@@ -70,15 +71,10 @@ static int find_name(struct xen_backend *xen, const char *name, uint32_t *domid,
 	return 0;
 }
 
-uint32_t xen_own_domid(struct xen_backend *xen)
-{
-	return xen->slots ? xen->slots->number[SLOT_TOOLSTACK_DOMID] : xen_read_domid(xen, "domid");
-}
-
 int xen_find_domain(struct xen_backend *xen, const char *name, uint32_t *domid, struct fault *f)
 {
 	if (!name) {
-		*domid = xen_own_domid(xen);
+		*domid = xen->toolstack;
 		return 0;
 	}
 	if (*name && !name[strspn(name, "0123456789")])

@@ -114,7 +114,7 @@ void xen_qemu_remove_sockets(struct xen_backend *xen)
 
 		if (d->kind == DEVICE_CONSOLE && d->target &&
 		    !xen_find_domain(xen, d->backend, &backend, &ignored) &&
-		    backend == xen_own_domid(xen))
+		    backend == xen->toolstack)
 			remove_socket(xen, d->target);
 	}
 }

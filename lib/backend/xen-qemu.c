@@ -29,14 +29,14 @@ int xen_qemu_is_needed(struct xen_backend *xen, bool *needed, struct fault *f)
 		if (!device_needs_qemu(reg->devices[i].kind))
 			continue;
 		r = xen_find_domain(xen, reg->devices[i].backend, &backend, f);
-		*needed = !r && backend == xen_own_domid(xen);
+		*needed = !r && backend == xen->toolstack;
 	}
 	return r;
 }
 
 void xen_qemu_directory(struct xen_backend *xen, uint32_t domid, char path[XEN_DEVICE_PATH])
 {
-	snprintf(path, XEN_DEVICE_PATH, "/local/domain/%u/device-model/%u", xen_own_domid(xen),
+	snprintf(path, XEN_DEVICE_PATH, "/local/domain/%u/device-model/%u", xen->toolstack,
 		 domid);
 }
 
@@ -46,7 +46,7 @@ void xen_qemu_directory(struct xen_backend *xen, uint32_t domid, char path[XEN_D
 static int make_directory(struct xen_backend *xen, xs_transaction_t t, void *data,
 			  struct fault *f)
 {
-	struct xs_permissions perms = { .id = xen_own_domid(xen), .perms = XS_PERM_NONE };
+	struct xs_permissions perms = { .id = xen->toolstack, .perms = XS_PERM_NONE };
 	char path[XEN_DEVICE_PATH];
 	int r;
 

@@ -52,7 +52,7 @@ static int read_key(struct xen_backend *xen, const struct xen_device *d, const c
 /* Scripts are for disks and interfaces only; other domains run their own. */
 static int read_script(struct xen_backend *xen, struct xen_device *d, struct fault *f)
 {
-	if (d->backend != xen_own_domid(xen) ||
+	if (d->backend != xen->toolstack ||
 	    (strcmp(d->kind, "vbd") && strcmp(d->kind, "vif")))
 		return 0;
 	return read_key(xen, d, "script", &d->script, f);
@@ -135,7 +135,7 @@ bool xen_device_is_qemu(const struct xen_device *d)
 
 bool xen_device_has_qemu(struct xen_backend *xen, const struct xen_device *d)
 {
-	return xen_device_is_qemu(d) && d->backend == xen_own_domid(xen);
+	return xen_device_is_qemu(d) && d->backend == xen->toolstack;
 }
 
 int xen_device_state(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,

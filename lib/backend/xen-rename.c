@@ -39,7 +39,7 @@ static int write_vm(struct xen_backend *xen, xs_transaction_t t, const struct id
 		    const char *vm, struct fault *f)
 {
 	struct xs_permissions perms[] = {
-		{ .id = xen_read_domid(xen, "domid"), .perms = XS_PERM_NONE },
+		{ .id = xen->toolstack, .perms = XS_PERM_NONE },
 		{ .id = id->domid, .perms = XS_PERM_READ },
 	};
 	char path[MAX_PATH];

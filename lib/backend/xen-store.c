@@ -5,12 +5,19 @@
 
 #include "backend/xen.h"
 
-/* A node that is missing means domain 0, as it does for libxl. */
-void xen_store_slots(struct xen_backend *xen)
+int xen_store_slots(struct xen_backend *xen, struct fault *f)
 {
-	slots_set(xen->slots, SLOT_TOOLSTACK_DOMID, xen_read_domid(xen, "domid"));
-	slots_set(xen->slots, SLOT_STORE_DOMID, xen_read_domid(xen, "/tool/xenstored/domid"));
-	slots_set(xen->slots, SLOT_CONSOLE_DOMID, xen_read_domid(xen, "/tool/xenconsoled/domid"));
+	uint32_t store, console;
+	int r = xen_read_domid(xen, "/tool/xenstored/domid", &store, f);
+
+	if (!r)
+		r = xen_read_domid(xen, "/tool/xenconsoled/domid", &console, f);
+	if (r)
+		return r;
+	slots_set(xen->slots, SLOT_TOOLSTACK_DOMID, xen->toolstack);
+	slots_set(xen->slots, SLOT_STORE_DOMID, store);
+	slots_set(xen->slots, SLOT_CONSOLE_DOMID, console);
+	return 0;
 }
 
 /* All paths of the domain's own; what is not there is no error. */

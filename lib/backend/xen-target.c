@@ -147,7 +147,7 @@ static int check(struct xen_backend *xen, const struct plan_device *d, struct fa
 	if (r == -ENOENT)
 		fault_hint(f, "start the domain that is to serve devices first, or see whom "
 			      "\"backend\" names");
-	if (r || backend != xen_own_domid(xen))
+	if (r || backend != xen->toolstack)
 		return r;
 	r = check_target(d, f);
 	if (!r && d->script)

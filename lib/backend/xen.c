@@ -67,8 +67,9 @@ static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slo
 	xen->plan = plan;
 	xen->slots = slots;
 	set_start_time(slots);
-	xen_store_slots(xen);
-	r = xen_check_devices(xen, f);
+	r = xen_store_slots(xen, f);
+	if (!r)
+		r = xen_check_devices(xen, f);
 	if (!r)
 		r = xen_create_domain(xen, f);
 	if (!r)
@@ -197,8 +198,9 @@ static int open_handles(struct xen_backend *xen, struct fault *f)
 	if (!xen->xs) {
 		fault_os(f, -ENODEV, errno, "cannot reach xenstored");
 		fault_hint(f, "start xenstored, for instance by systemctl start xenstored");
+		return f->code;
 	}
-	return f->code;
+	return xen_read_domid(xen, "domid", &xen->toolstack, f);
 }
 
 int backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **out, struct fault *f)

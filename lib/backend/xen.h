@@ -34,6 +34,7 @@ struct xen_backend {
 	xc_interface *xch;
 	xenforeignmemory_handle *fmem;
 	struct xs_handle *xs;
+	uint32_t toolstack; /* the domain that we are in */
 	struct xen_timeouts timeouts;
 	struct host host; /* as described last; what it borrows is the next ones */
 	uint32_t *nodes;
@@ -138,9 +139,8 @@ int xen_store_failed(struct fault *f, const char *verb, const char *path);
 /* xen-domid.c */
 /* The domain called `name`, or of that number; NULL: our own. */
 int xen_find_domain(struct xen_backend *xen, const char *name, uint32_t *domid, struct fault *f);
-uint32_t xen_own_domid(struct xen_backend *xen);
 /* A node that is missing means domain 0, as it does for libxl. */
-uint32_t xen_read_domid(struct xen_backend *xen, const char *path);
+int xen_read_domid(struct xen_backend *xen, const char *path, uint32_t *domid, struct fault *f);
 /* Whether the domain has this value under this key: 1, 0, or a code. */
 int xen_domain_has(struct xen_backend *xen, xs_transaction_t t, const char *domid,
 		   const char *key, const char *value, struct fault *f);
@@ -162,7 +162,7 @@ int xen_await(struct xen_backend *xen, const struct xen_await *wait, struct faul
 uint64_t xen_now(void); /* milliseconds since whenever */
 
 /* xen-store.c */
-void xen_store_slots(struct xen_backend *xen);
+int xen_store_slots(struct xen_backend *xen, struct fault *f);
 int xen_store_create(struct xen_backend *xen, struct fault *f);
 int xen_store_start(struct xen_backend *xen, struct fault *f);
 void xen_store_remove(struct xen_backend *xen);

@@ -191,8 +191,10 @@ void *xs_read(struct xs_handle *xs, xs_transaction_t t, const char *path, unsign
 	char value[sizeof(node->value)] = "";
 
 	(void)xs, (void)t;
-	if (fake_refuses(__func__))
+	if (fake_refuses(__func__)) {
+		snprintf(fake.failed_path, sizeof(fake.failed_path), "%s", path);
 		return NULL;
+	}
 	if (!strcmp(path, "domid") && fake.toolstack)
 		snprintf(value, sizeof(value), "%u", fake.toolstack);
 	else if (node)

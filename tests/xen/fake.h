@@ -49,6 +49,7 @@ struct fake {
 	unsigned int fail_at;   /* this call fails, counted from 1; 0: none */
 	int fail_errno;
 	const char *failed;     /* the name of the one that did */
+	char failed_path[128];  /* ... and what it was to read, if it was xs_read() */
 	uint64_t no_extents_above; /* orders above this are refused where ... */
 	unsigned int max_order;
 	unsigned int per_call;  /* a call gives no more extents than that; 0: all */

@@ -271,10 +271,18 @@ static int open_another(void)
 	return r;
 }
 
-/* Of each call that fails is told or logged, but for those that something makes up for. */
-static void test_failures(const char *what, int (*fn)(void), unsigned int forgiven)
+static void note(char *list, size_t size, const char *name, const char *path)
+{
+	size_t used = strlen(list);
+
+	snprintf(list + used, size - used, " %s(%s)", name, path);
+}
+
+/* Of each call that fails is told or logged, but for these, which something makes up for. */
+static void test_failures(const char *what, int (*fn)(void), const char *forgiven)
 {
 	unsigned int calls, told = 0, logged = 0;
+	char silent[256] = "";
 
 	start();
 	calls = fake.calls;
@@ -290,14 +298,17 @@ static void test_failures(const char *what, int (*fn)(void), unsigned int forgiv
 		r = fn();
 		told += r == -EPERM || r == -EIO;
 		logged += !r && *log_line;
+		if (!r && !*log_line)
+			note(silent, sizeof(silent), fake.failed, fake.failed_path);
 		if (r && !*sentence())
 			ok(false, "%s: call %u, %s, fails without a word", what, i, fake.failed);
 		if (!strcmp(what, "preserve") && r && !fake_node(D "/name"))
 			ok(false, "its name is gone");
 		stop();
 	}
-	ok(told + logged + forgiven == calls, "%s: of %u failures %u are told, %u logged", what, calls,
-	   told, logged);
+	ok(told + logged > calls / 2 && !strcmp(silent, forgiven),
+	   "%s: of %u failures %u are told, %u logged,%s made up for", what, calls, told, logged,
+	   *silent ? silent : " none");
 }
 
 /* What is looked up although it may be missing, and what libxl does not insist on either. */
@@ -382,10 +393,11 @@ int main(void)
 	test_no_core();
 	test_preserve();
 	test_destroy_failures();
-	test_failures("preserve", preserve, 4);
-	test_failures("rename", rename_it, 0);
-	test_failures("wait", wait_for_it, 0);
-	test_failures("open", open_another, 0);
+	/* A directory that could be empty stays. */
+	test_failures("preserve", preserve, " xs_read(/local/domain/9/image)");
+	test_failures("rename", rename_it, "");
+	test_failures("wait", wait_for_it, "");
+	test_failures("open", open_another, "");
 	test_half();
 	test_undone();
 	rmdir(dir);

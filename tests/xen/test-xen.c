@@ -128,7 +128,7 @@ static void test_success(struct pvh_plan *plan, unsigned int flags)
 static bool may_fail(const char *name, int err)
 {
 	return !strcmp(name, "xc_domain_populate_physmap") || /* smaller extents will do */
-	       !strcmp(name, "xs_read") ||                     /* not there: the default */
+	       !strncmp(fake.failed_path, "/local/pool/", 12) || /* a pool without a name */
 	       !strcmp(name, "xc_altp2m_get_domain_state") ||       /* the host has less */
 	       !strcmp(name, "xc_flask_getenforce") ||
 	       (!strcmp(name, "xc_domain_claim_pages") && err == ENOSYS);
@@ -248,6 +248,27 @@ static void test_neighbours(struct pvh_plan *plan)
 	   "what an earlier domain of this number left is gone");
 }
 
+/* Nobody takes a domain that is not known for domain 0. */
+static void test_domids(struct pvh_plan *plan)
+{
+	static const char *const paths[] = { "domid", "/tool/xenstored/domid",
+					     "/tool/xenconsoled/domid" };
+	unsigned int told = 0;
+
+	for (unsigned int i = 1; i <= 40; i++) {
+		int r;
+
+		fake_reset();
+		fake.fail_at = i;
+		fake.fail_errno = EIO;
+		r = build(plan, 0, NULL);
+		for (size_t k = 0; k < ARRAY_SIZE(paths); k++)
+			told += !strcmp(fake.failed_path, paths[k]) && r == -EIO &&
+				strstr(sentence(plan), paths[k]) && nothing_left(0);
+	}
+	ok(told == ARRAY_SIZE(paths), "the domains of those who serve it have to be known");
+}
+
 /* Whichever read fails: a name or uuid that is taken does not become free. */
 static void test_unread_neighbour(struct pvh_plan *plan, const char *key, const char *value)
 {
@@ -362,6 +383,7 @@ int main(void)
 	test_answers(plan);
 	test_races(plan);
 	test_neighbours(plan);
+	test_domids(plan);
 	test_unread_neighbour(plan, "name", "guest");
 	test_unread_neighbour(plan, "vm", "/vm/" FX_UUID);
 	fake_reset();
