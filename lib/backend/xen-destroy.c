@@ -23,15 +23,16 @@ static int remove_vm(struct xen_backend *xen, xs_transaction_t t, uint32_t domid
 	return xen_remove_node(xen, t, vm, f);
 }
 
+struct nodes_of {
+	uint32_t domid;
+	uint32_t console; /* the domain that served its console */
+};
+
 static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
-	const struct pvh_domain *d = data;
-	uint32_t console;
+	const struct nodes_of *d = data;
 	char path[96];
-	int r = xen_read_domid(xen, "/tool/xenconsoled/domid", &console, f);
-
-	if (!r)
-		r = remove_vm(xen, t, d->domid, f);
+	int r = remove_vm(xen, t, d->domid, f);
 
 	snprintf(path, sizeof(path), "/local/domain/%u", d->domid);
 	if (!r)
@@ -39,17 +40,21 @@ static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data,
 	snprintf(path, sizeof(path), "/libxl/%u", d->domid);
 	if (!r)
 		r = xen_remove_node(xen, t, path, f);
-	snprintf(path, sizeof(path), "/local/domain/%u/backend/console/%u", console, d->domid);
+	snprintf(path, sizeof(path), "/local/domain/%u/backend/console/%u", d->console, d->domid);
 	return r ? r : xen_remove_node(xen, t, path, f);
 }
 
 /* The devices are noted by who takes them away. */
 static void remove_outside(struct xen_backend *xen, struct pvh_domain *d, struct fault *f)
 {
-	struct fault one = FAULT_NONE;
+	struct fault console = FAULT_NONE, one = FAULT_NONE;
+	struct nodes_of nodes = { .domid = d->domid };
 
 	xen_detach_all(xen, d->domid, f);
-	if (xen_transact(xen, remove_nodes, d, &one))
+	/* Where it cannot be read, domain 0 is the one that it is nearly always. */
+	if (xen_read_domid(xen, "/tool/xenconsoled/domid", &nodes.console, &console))
+		xen_note_fault(xen, &console, f);
+	if (xen_transact(xen, remove_nodes, &nodes, &one))
 		xen_note_fault(xen, &one, f);
 	xen_userdata_remove(xen, d->domid, d->uuid);
 	xen_domid_retire(xen, d->domid);
