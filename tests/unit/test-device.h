@@ -3,8 +3,10 @@
 #ifndef TEST_DEVICE_H
 #define TEST_DEVICE_H
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fixture.h"
 #include "plan/device.h"
@@ -46,6 +48,31 @@ static inline void test_nodes(const struct plan_device *d, const struct wanted *
 		       i < d->nodes.nr ? d->nodes.list[i].path : "none",
 		       i < d->nodes.nr ? d->nodes.list[i].value : "none",
 		       wanted[i].path ? wanted[i].path : "none");
+}
+
+/* A guest whose paths are from `dir` on; NULL: the current directory. */
+static inline struct pvh_config *config_in(const char *dir, const struct fx_guest *guest)
+{
+	struct pvh_config *config = fx_config(guest);
+	struct fault f = FAULT_NONE;
+
+	fx_must(config_set_base_dir(config, dir, &f), "base_dir");
+	return config;
+}
+
+/* A path of the device, refused at `pointer` for its directory, which is gone. */
+static inline void test_lost(const char *key, const char *json, const char *pointer)
+{
+	struct pvh_config *config = config_in(NULL, &(struct fx_guest){ .wishes = WISHES(key, json) });
+	struct pvh_plan *plan;
+	char dir[64];
+
+	fx_make_dir(dir);
+	fx_must(chdir(dir) || rmdir(dir), "rmdir");
+	ok(pvh_plan_new(config, &plan) == -ENOENT && !plan &&
+		   !strcmp(pvh_get_error(config->ctx)->pointer, pointer),
+	   "%s, in a directory that is gone: %s", key, pvh_get_error(config->ctx)->sentence);
+	pvh_config_unref(config);
 }
 
 static inline bool same_text(const char *a, const char *b)
