@@ -2,11 +2,12 @@
 #include "tools/signals.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
 
-static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE };
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 /* All that a signal handler can reach. */
 static volatile sig_atomic_t count, last;
@@ -17,6 +18,18 @@ static void on_signal(int number)
 	count = count + 1;
 }
 
+/*
+ * nohup means it. That SIGINT and SIGQUIT are ignored is what a shell without job control does to
+ * all that it starts with "&"; who sends them to such a process wants them to arrive.
+ */
+static bool stays_ignored(int number)
+{
+	struct sigaction before;
+
+	return number == SIGHUP && !sigaction(number, NULL, &before) &&
+	       before.sa_handler == SIG_IGN;
+}
+
 void signals_catch(void)
 {
 	struct sigaction action;
@@ -24,7 +37,10 @@ void signals_catch(void)
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = on_signal;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigaction(numbers[i], &action, NULL);
+		if (!stays_ignored(numbers[i]))
+			sigaction(numbers[i], &action, NULL);
+	/* A reader that is gone is an error of writing, and wishes the guest nothing. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 int signals_count(void)
@@ -52,7 +68,6 @@ void signals_hold(void)
 	const sigset_t set = all_numbers();
 
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
 }
 
 void signals_release(void)

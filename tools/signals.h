@@ -5,7 +5,10 @@
 
 #include <poll.h>
 
-/* SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPIPE only count from now on. */
+/*
+ * SIGINT, SIGTERM, SIGHUP and SIGQUIT only count from now on; but SIGHUP stays ignored if it was,
+ * as by nohup. SIGPIPE does not come at all any more.
+ */
 void signals_catch(void);
 /* How many have come, and which was the last one; 0: none. */
 int signals_count(void);
@@ -13,7 +16,7 @@ int signals_last(void);
 
 /*
  * Until they are released they come in signals_poll() alone, which is poll() otherwise: none can
- * come between a look at the count and the sleep. SIGPIPE does not come at all any more.
+ * come between a look at the count and the sleep.
  */
 void signals_hold(void);
 void signals_release(void);
