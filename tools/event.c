@@ -44,17 +44,10 @@ static bool is_kept(const struct event *e)
 	       e->action == PVH_ACTION_RENAME_RESTART;
 }
 
-static bool comes_again(const struct event *e)
-{
-	return e->acted && (e->action == PVH_ACTION_RESTART ||
-			    e->action == PVH_ACTION_RENAME_RESTART ||
-			    e->action == PVH_ACTION_COREDUMP_RESTART);
-}
-
 /* What is left to the user to be removed is told even to who wants quiet. */
 void event_ended(const struct options *o, const struct event *e)
 {
-	const char *again = comes_again(e) ? "; it is built again" : "";
+	const char *again = e->again ? "; it is built again" : "";
 	const char *end = pvh_end_get_name(e->end);
 
 	if (o->json)

@@ -83,12 +83,12 @@ static enum exit_code begin(struct supervisor *s)
 
 /* --- The end ------------------------------------------------------------------------------ */
 
-/* Who was told to end it does not build it again. */
+/* Who was told to end it, even after the guest had ended, does not build it again. */
 static enum pvh_action choose_action(const struct supervisor *s, enum pvh_end end)
 {
 	enum pvh_action action = pvh_config_get_action(s->job->config, end);
 
-	if (!s->life.signals)
+	if (!signals_count())
 		return action;
 	switch (action) {
 	case PVH_ACTION_RESTART:
@@ -133,6 +133,7 @@ static enum exit_code on_end(struct supervisor *s, enum pvh_end end)
 		e.action = choose_action(s, end);
 		if (pvh_domain_end(domain, e.action, NULL, &s->again))
 			return failed(s);
+		e.again = s->again && !signals_count();
 	}
 	if (end != PVH_END_GONE && !pvh_domain_get_name(domain, &name))
 		e.name = name;
@@ -172,7 +173,9 @@ static void pause_between(struct supervisor *s)
 	signals_hold();
 	if (seconds() - s->born >= LONG_LIFE)
 		s->delay = FIRST_DELAY;
-	signals_poll(NULL, 0, s->delay);
+	/* One may have come while the domain was taken away. */
+	if (!signals_count())
+		signals_poll(NULL, 0, s->delay);
 	signals_release();
 	s->delay = s->delay * 2 < LAST_DELAY ? s->delay * 2 : LAST_DELAY;
 }
