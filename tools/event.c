@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/event.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include "tools/json.h"
 
@@ -10,8 +12,17 @@ static FILE *output(const struct options *o)
 	return o->console ? stderr : stdout;
 }
 
+/* Who waits for guests goes on doing so, whoever listens. A stream remembers that it has failed. */
+static void go_on_without(const struct options *o, bool known)
+{
+	if (!known)
+		event_say(o, "standard output: %s; going on without it", strerror(errno));
+}
+
 enum exit_code event_built(const struct options *o, uint32_t domid)
 {
+	bool known = ferror(output(o));
+
 	if (o->json)
 		fprintf(output(o), "{\"domid\": %u}\n", domid);
 	else if (!o->console)
@@ -20,14 +31,21 @@ enum exit_code event_built(const struct options *o, uint32_t domid)
 		event_say(o, "domain %u; ^] leaves its console", domid);
 	if (fflush(output(o)) != EOF || o->console)
 		return EXIT_DONE;
+	if (o->wait) {
+		go_on_without(o, known);
+		return EXIT_DONE;
+	}
 	/* Whoever called must not lose a domain that runs. */
 	report_output_failed();
 	fprintf(stderr, "pvh-build: domain %u has been built all the same\n", domid);
 	return EXIT_OUTPUT;
 }
 
-static void print_json(FILE *out, const struct event *e)
+static void print_json(const struct options *o, const struct event *e)
 {
+	FILE *out = output(o);
+	bool known = ferror(out);
+
 	fprintf(out, "{\"domid\": %u", e->domid);
 	json_text(out, "end", pvh_end_get_name(e->end));
 	if (e->acted)
@@ -35,7 +53,8 @@ static void print_json(FILE *out, const struct event *e)
 	if (e->name)
 		json_text(out, "name", e->name);
 	fprintf(out, "}\n");
-	fflush(out);
+	if (fflush(out) == EOF && !o->console)
+		go_on_without(o, known);
 }
 
 static bool is_kept(const struct event *e)
@@ -51,7 +70,7 @@ void event_ended(const struct options *o, const struct event *e)
 	const char *end = pvh_end_get_name(e->end);
 
 	if (o->json)
-		print_json(output(o), e);
+		print_json(o, e);
 	else if (e->end == PVH_END_GONE)
 		event_say(o, "domain %u is gone: somebody else has destroyed it", e->domid);
 	else if (is_kept(e))

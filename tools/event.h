@@ -15,7 +15,10 @@ struct event {
 	const char *name;       /* what it is called now; NULL: it is not kept */
 };
 
-/* A domain has been built. On standard output, or on standard error if that is the guest's. */
+/*
+ * A domain has been built. On standard output, or on standard error if that is the guest's. That it
+ * cannot be written is a failure only of who does not stay with the domain: see --wait.
+ */
 enum exit_code event_built(const struct options *o, uint32_t domid);
 void event_ended(const struct options *o, const struct event *e);
 /* A line on standard error, unless there is to be JSON only. */
