@@ -57,8 +57,15 @@ lacks() {
 	done
 }
 
-# object N: line N of the output
+# object N [FILE]: line N of the output, or of another file
 object() {
-	object=$(sed -n "$1p" out)
+	object=$(sed -n "$1p" "${2:-out}")
 	printf '%s' "$object" | "$get"
+}
+
+# all_json FILE: there are lines, and each is an object
+all_json() {
+	[ -s "$1" ] && while read -r line; do
+		printf '%s' "$line" | "$get" || { echo "# no JSON: $line"; return 1; }
+	done <"$1"
 }

@@ -78,7 +78,7 @@ static enum exit_code check_file(struct pvh_ctx *ctx, const struct options *o, c
 	print(o, &v);
 	/* Before descriptors are closed: without a stdout, 1 is one of them. */
 	if (fflush(stdout) == EOF)
-		v.code = report_output_failed();
+		v.code = report_output_failed(o->json);
 	pvh_image_unref(v.image);
 	pvh_source_unref(v.source);
 	return v.code;
@@ -108,5 +108,5 @@ enum exit_code check_run(struct pvh_ctx *ctx, const struct options *o)
 	}
 	if (o->nr_files > 1 && !o->quiet && !o->json)
 		check_print_summary(o->files, nr_refused, o->nr_files);
-	return fflush(stdout) == EOF ? report_output_failed() : all;
+	return fflush(stdout) == EOF ? report_output_failed(o->json) : all;
 }

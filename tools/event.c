@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/json.h"
@@ -35,9 +36,8 @@ enum exit_code event_built(const struct options *o, uint32_t domid)
 		go_on_without(o, known);
 		return EXIT_DONE;
 	}
-	/* Whoever called must not lose a domain that runs. */
-	report_output_failed();
-	fprintf(stderr, "pvh-build: domain %u has been built all the same\n", domid);
+	report_output_failed(o->json);
+	report_left(domid, o->json);
 	return EXIT_OUTPUT;
 }
 
@@ -82,13 +82,15 @@ void event_ended(const struct options *o, const struct event *e)
 
 void event_say(const struct options *o, const char *fmt, ...)
 {
+	char *line;
 	va_list args;
+	int size;
 
-	if (o->json)
-		return;
-	fprintf(stderr, "pvh-build: ");
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	size = vasprintf(&line, fmt, args);
 	va_end(args);
-	fprintf(stderr, "\n");
+	if (size < 0)
+		return;
+	report_line(PVH_LOG_INFO, line, o->json);
+	free(line);
 }

@@ -21,7 +21,7 @@ struct event {
  */
 enum exit_code event_built(const struct options *o, uint32_t domid);
 void event_ended(const struct options *o, const struct event *e);
-/* A line on standard error, unless there is to be JSON only. */
+/* A line on standard error. */
 void event_say(const struct options *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -8,6 +8,7 @@
 
 struct job {
 	struct options o;
+	struct log log;
 	struct progress progress;
 	struct pvh_ctx *ctx;
 	struct pvh_config *config;

@@ -26,7 +26,7 @@ static enum exit_code print_plan(struct job *job)
 	if (pvh_plan_dump(job->plan, format, &text))
 		return job_failed(job);
 	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
-		code = report_output_failed();
+		code = report_output_failed(job->o.json);
 	free(text);
 	return code;
 }
@@ -38,7 +38,7 @@ static enum exit_code print_output(const struct options *o)
 		json_string(stdout, o->output);
 		printf("}\n");
 	}
-	return fflush(stdout) == EOF ? report_output_failed() : EXIT_DONE;
+	return fflush(stdout) == EOF ? report_output_failed(o->json) : EXIT_DONE;
 }
 
 /* While a domain is half built, a signal must not end us before the library has undone it. */
@@ -118,7 +118,8 @@ static enum exit_code run(struct job *job)
 {
 	const struct options *o = &job->o;
 
-	pvh_set_log(job->ctx, report_log, NULL, log_priority(o));
+	job->log.json = o->json;
+	pvh_set_log(job->ctx, report_log, &job->log, log_priority(o));
 	if ((o->worker || o->in_process) && pvh_set_image_worker(job->ctx, o->worker))
 		return job_failed(job);
 	return o->command == COMMAND_CHECK ? check_run(job->ctx, o) : run_build(job);
@@ -130,7 +131,7 @@ static enum exit_code parse_and_run(struct job *job, int argc, char **argv)
 	case OPTIONS_RUN:
 		return run(job);
 	case OPTIONS_DONE:
-		return fflush(stdout) == EOF ? report_output_failed() : EXIT_DONE;
+		return fflush(stdout) == EOF ? report_output_failed(job->o.json) : EXIT_DONE;
 	case OPTIONS_WRONG:
 		break;
 	}

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "tools/json.h"
@@ -83,10 +84,8 @@ static void print_json(const struct pvh_error *e, enum exit_code code)
 	fprintf(stderr, "}\n");
 }
 
-enum exit_code report_failure(const struct pvh_error *e, bool json, bool to_file)
+enum exit_code report_as(enum exit_code code, const struct pvh_error *e, bool json)
 {
-	enum exit_code code = report_code(e, to_file);
-
 	if (json)
 		print_json(e, code);
 	else
@@ -94,21 +93,52 @@ enum exit_code report_failure(const struct pvh_error *e, bool json, bool to_file
 	return code;
 }
 
+enum exit_code report_failure(const struct pvh_error *e, bool json, bool to_file)
+{
+	return report_as(report_code(e, to_file), e, json);
+}
+
 enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file)
 {
 	return report_failure(pvh_get_error(ctx), json, to_file);
 }
 
-enum exit_code report_output_failed(void)
+enum exit_code report_output_failed(bool json)
 {
-	perror("pvh-build: standard output");
-	return EXIT_OUTPUT;
+	char sentence[128];
+	const struct pvh_error e = { .code = -errno, .object = "standard output", .pointer = "",
+				     .offset = PVH_NO_OFFSET, .what = strerror(errno), .hint = "",
+				     .sentence = sentence };
+
+	snprintf(sentence, sizeof(sentence), "%s: %s", e.object, e.what);
+	return report_as(EXIT_OUTPUT, &e, json);
+}
+
+void report_left(uint32_t domid, bool json)
+{
+	if (json)
+		fprintf(stderr, "{\"left\": %" PRIu32 "}\n", domid);
+	else
+		fprintf(stderr, "pvh-build: domain %" PRIu32 " is there all the same: xl destroy %"
+			PRIu32 " removes it\n", domid, domid);
+}
+
+void report_line(int priority, const char *line, bool json)
+{
+	if (!json) {
+		fprintf(stderr, "pvh-build: %s\n", line);
+		return;
+	}
+	fprintf(stderr, "{\"log\": ");
+	json_string(stderr, line);
+	fprintf(stderr, ", \"priority\": %d}\n", priority);
 }
 
 void report_log(void *data, int priority, const char *line)
 {
-	(void)data, (void)priority;
-	fprintf(stderr, "pvh-build: %s\n", line);
+	const struct log *log = data;
+
+	report_line(priority, line, log->json);
 }
 
 static double seconds_since(const struct timespec *start)

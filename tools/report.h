@@ -27,6 +27,8 @@ enum exit_code report_error(const struct pvh_ctx *ctx, bool json, bool to_file);
 
 /* The same for an error that is not the library's. */
 enum exit_code report_failure(const struct pvh_error *e, bool json, bool to_file);
+/* ... and for one that the program ends for in a way of its own: with `code`. */
+enum exit_code report_as(enum exit_code code, const struct pvh_error *e, bool json);
 
 /* The exit code for an error; `to_file`: when a file was being written, and no domain made. */
 enum exit_code report_code(const struct pvh_error *e, bool to_file);
@@ -35,9 +37,20 @@ enum exit_code report_code(const struct pvh_error *e, bool to_file);
 void report_json(FILE *out, const struct pvh_error *e, enum exit_code code);
 
 /* For errno, when something could not be printed. */
-enum exit_code report_output_failed(void);
+enum exit_code report_output_failed(bool json);
 
-/* For pvh_set_log(): a line on stderr. */
+/* That a domain is there although something failed: nobody must lose it. */
+void report_left(uint32_t domid, bool json);
+
+/* A line on stderr. */
+void report_line(int priority, const char *line, bool json);
+
+/* What pvh_set_log() gets: how lines are written. */
+struct log {
+	bool json;
+};
+
+/* For pvh_set_log(), with a struct log. */
 void report_log(void *data, int priority, const char *line);
 
 struct progress {

@@ -59,7 +59,7 @@ static enum exit_code start_failed(struct supervisor *s, uint32_t domid)
 	console_detach(&s->life.console);
 	code = report_error(s->job->ctx, s->job->o.json, false);
 	if (!s->life.domain || pvh_domain_destroy(s->life.domain))
-		event_say(&s->job->o, "domain %u is left: xl destroy %u", domid, domid);
+		report_left(domid, s->job->o.json);
 	return code;
 }
 
@@ -114,10 +114,9 @@ static enum exit_code failed(const struct supervisor *s)
 {
 	enum pvh_end end = PVH_END_NONE;
 
-	report_error(s->job->ctx, s->job->o.json, false);
+	report_as(EXIT_UNEXPECTED, pvh_get_error(s->job->ctx), s->job->o.json);
 	if (pvh_domain_wait(s->life.domain, 0, &end) || end != PVH_END_GONE)
-		event_say(&s->job->o, "domain %u is left as it is",
-			  pvh_domain_get_domid(s->life.domain));
+		report_left(pvh_domain_get_domid(s->life.domain), s->job->o.json);
 	return EXIT_UNEXPECTED;
 }
 
@@ -159,7 +158,7 @@ static enum exit_code live(struct supervisor *s)
 	case WAIT_SIGNAL:
 		return (enum exit_code)(EXIT_CANCELLED + signals_last());
 	case WAIT_OUTPUT:
-		return report_output_failed();
+		return report_output_failed(s->job->o.json);
 	case WAIT_FAILED:
 		break;
 	}

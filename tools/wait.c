@@ -14,10 +14,10 @@ static int on_first_signal(struct life *l)
 {
 	const struct job *job = l->job;
 	uint32_t domid = pvh_domain_get_domid(l->domain);
-	const char *line = l->console.raw ? "\r" : "";
+	const char *line = l->console.raw && !job->o.json ? "\r" : "";
 
 	if (pvh_domain_request(l->domain, PVH_REQUEST_POWEROFF, 0))
-		report_error(job->ctx, job->o.json, false);
+		report_line(PVH_LOG_ERROR, pvh_get_error(job->ctx)->sentence, job->o.json);
 	else
 		event_say(&job->o, "asked domain %u to power off; one more signal destroys it%s",
 			  domid, line);

@@ -4,7 +4,9 @@
  * its domain is unpaused, with the console's other side for standard input and output, and with
  * the number of its life in $LIFE. Its exit status is SHUTDOWN_*. Requests come as signals:
  * poweroff as SIGTERM, reboot as SIGUSR1. With status 100 somebody else destroys the domain.
+ * With $FAKE_STAYS Xen destroys none, with $FAKE_NO_CONSOLE there is no xenconsoled.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <pty.h>
 #include <signal.h>
@@ -144,8 +146,13 @@ int __wrap_xc_domain_unpause(xc_interface *xch, uint32_t domid)
 
 int __wrap_xc_domain_destroy(xc_interface *xch, uint32_t domid)
 {
-	int r = __real_xc_domain_destroy(xch, domid);
+	int r;
 
+	if (getenv("FAKE_STAYS")) {
+		errno = EBUSY;
+		return -1;
+	}
+	r = __real_xc_domain_destroy(xch, domid);
 	forget();
 	return r;
 }
