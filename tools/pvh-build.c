@@ -79,19 +79,26 @@ static enum exit_code read_xlcfg(struct job *job, const char *path)
 	return r ? job_failed(job) : EXIT_DONE;
 }
 
+static enum exit_code read_json(struct job *job, const char *path)
+{
+	struct xlcfg_failure failure;
+
+	if (!pvh_config_from_file(job->ctx, path, &job->config))
+		return EXIT_DONE;
+	if (xlcfg_hint(pvh_get_error(job->ctx), path, &failure))
+		return report_failure(&failure.error, job->o.json, false);
+	return job_failed(job);
+}
+
 static enum exit_code read_config(struct job *job)
 {
 	const char *path = job->o.files[0];
-	int r;
 
-	if (!strcmp(path, "-"))
-		r = pvh_config_from_fd(job->ctx, STDIN_FILENO, "standard input", NULL,
-				       &job->config);
-	else if (xlcfg_is(path))
-		return read_xlcfg(job, path);
-	else
-		r = pvh_config_from_file(job->ctx, path, &job->config);
-	return r ? job_failed(job) : EXIT_DONE;
+	if (strcmp(path, "-") != 0)
+		return xlcfg_is(path) ? read_xlcfg(job, path) : read_json(job, path);
+	if (pvh_config_from_fd(job->ctx, STDIN_FILENO, "standard input", NULL, &job->config))
+		return job_failed(job);
+	return EXIT_DONE;
 }
 
 static enum exit_code run_build(struct job *job)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tools/xlcfg.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -18,26 +19,55 @@
 
 extern char **environ;
 
-bool xlcfg_is(const char *path)
+/* The first character that is no space, of a regular file; -1: it cannot be read. */
+static int first_of(const char *path)
 {
-	size_t size = strlen(path);
 	char start[4096];
 	struct stat st;
 	ssize_t got = -1;
 	int fd;
 
-	if (size < strlen(SUFFIX) || strcmp(path + size - strlen(SUFFIX), SUFFIX) != 0)
-		return false;
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
+		return -1;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode))
 		got = pread(fd, start, sizeof(start) - 1, 0);
 	close(fd);
 	if (got < 0)
-		return false;
+		return -1;
 	start[got] = '\0';
-	return start[strspn(start, " \t\r\n")] != '{';
+	return (unsigned char)start[strspn(start, " \t\r\n")];
+}
+
+static bool has_suffix(const char *path)
+{
+	size_t size = strlen(path);
+
+	return size >= strlen(SUFFIX) && !strcmp(path + size - strlen(SUFFIX), SUFFIX);
+}
+
+bool xlcfg_is(const char *path)
+{
+	int first = has_suffix(path) ? first_of(path) : -1;
+
+	return first >= 0 && first != '{';
+}
+
+/* The first thing in it is a name or a comment, which no JSON begins with. */
+bool xlcfg_hint(const struct pvh_error *e, const char *path, struct xlcfg_failure *f)
+{
+	static const char hint[] = "a file for xl needs a name that ends in " SUFFIX
+				   ", or: pvh-xlcfg FILE | pvh-build -";
+	int first = e->code == -EBADMSG && !has_suffix(path) ? first_of(path) : -1;
+
+	if (first != '#' && !(first > 0 && isalpha(first)))
+		return false;
+	snprintf(f->hint, sizeof(f->hint), "%s%s%s", e->hint, *e->hint ? "; " : "", hint);
+	snprintf(f->sentence, sizeof(f->sentence), "%s; %s", e->sentence, hint);
+	f->error = *e;
+	f->error.hint = f->hint;
+	f->error.sentence = f->sentence;
+	return true;
 }
 
 /* Always false. */
