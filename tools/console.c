@@ -13,6 +13,11 @@
  */
 #define SILENCE 400
 
+bool console_has_keys(void)
+{
+	return isatty(STDIN_FILENO);
+}
+
 /*
  * Not blocking, because a guest need not read what is typed. A terminal in the foreground becomes
  * raw: everything but the escape is the guest's.
@@ -25,7 +30,7 @@ void console_attach(struct console *c, int fd)
 	c->out = (struct stream){ .from = fd, .to = STDOUT_FILENO };
 	c->in = (struct stream){ .from = STDIN_FILENO, .to = fd };
 	fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK);
-	c->raw = isatty(STDIN_FILENO) && !tcgetattr(STDIN_FILENO, &c->before);
+	c->raw = console_has_keys() && !tcgetattr(STDIN_FILENO, &c->before);
 	if (!c->raw)
 		return;
 	raw = c->before;

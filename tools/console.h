@@ -24,6 +24,8 @@ struct console {
 
 enum { CONSOLE_FDS = 2 };
 
+/* Whether keys are typed, one of which is the escape; otherwise all input is the guest's. */
+bool console_has_keys(void);
 /* Takes over the guest's terminal, and what there is in front of the user. */
 void console_attach(struct console *c, int fd);
 /* What the program is to sleep on; entries that are not needed have no descriptor. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/console.h"
 #include "tools/json.h"
 
 static FILE *output(const struct options *o)
@@ -29,7 +30,8 @@ enum exit_code event_built(const struct options *o, uint32_t domid)
 	else if (!o->console)
 		printf("%u\n", domid);
 	else if (!o->quiet)
-		event_say(o, "domain %u; ^] leaves its console", domid);
+		event_say(o, "domain %u%s", domid,
+			  console_has_keys() ? "; ^] leaves its console" : "");
 	if (fflush(output(o)) != EOF || o->console)
 		return EXIT_DONE;
 	if (o->wait) {
