@@ -9,6 +9,7 @@
  *
  *	cc supervise.c $(pkg-config --cflags --libs libpvh)
  */
+#define _GNU_SOURCE 1 /* ppoll() */
 #include <pvh.h>
 
 #include <poll.h>
