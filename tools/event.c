@@ -79,7 +79,8 @@ void event_ended(const struct options *o, const struct event *e)
 		event_say(o, "domain %u has ended (%s) and is kept as %s: xl destroy %u removes it%s",
 			  e->domid, end, e->name ? e->name : "it is", e->domid, again);
 	else if (!o->quiet)
-		event_say(o, "domain %u has ended (%s) and is destroyed%s", e->domid, end, again);
+		event_say(o, "domain %u has ended (%s) and is destroyed%s%s", e->domid, end,
+			  e->core ? "; its core is in Xen's dump directory" : "", again);
 }
 
 void event_say(const struct options *o, const char *fmt, ...)

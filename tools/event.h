@@ -11,6 +11,7 @@ struct event {
 	enum pvh_end end;
 	bool acted;             /* something was done about it: */
 	enum pvh_action action;
+	bool core;              /* its memory was written to a file */
 	bool again;             /* another one is built in its place */
 	const char *name;       /* what it is called now; NULL: it is not kept */
 };

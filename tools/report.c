@@ -136,8 +136,9 @@ void report_line(int priority, const char *line, bool json)
 
 void report_log(void *data, int priority, const char *line)
 {
-	const struct log *log = data;
+	struct log *log = data;
 
+	log->errors += priority <= PVH_LOG_ERROR;
 	report_line(priority, line, log->json);
 }
 

@@ -45,9 +45,10 @@ void report_left(uint32_t domid, bool json);
 /* A line on stderr. */
 void report_line(int priority, const char *line, bool json);
 
-/* What pvh_set_log() gets: how lines are written. */
+/* How lines of the library's are written, and how many were errors. */
 struct log {
 	bool json;
+	unsigned int errors;
 };
 
 /* For pvh_set_log(), with a struct log. */

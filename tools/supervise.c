@@ -120,6 +120,22 @@ static enum exit_code failed(const struct supervisor *s)
 	return EXIT_UNEXPECTED;
 }
 
+/* That there is no core is only logged: then nothing is said of one. */
+static int act(struct supervisor *s, struct event *e)
+{
+	unsigned int errors = s->job->log.errors;
+	int r;
+
+	e->action = choose_action(s, e->end);
+	r = pvh_domain_end(s->life.domain, e->action, NULL, &s->again);
+	if (r)
+		return r;
+	e->again = s->again && !signals_count();
+	e->core = (e->action == PVH_ACTION_COREDUMP_DESTROY ||
+		   e->action == PVH_ACTION_COREDUMP_RESTART) && s->job->log.errors == errors;
+	return 0;
+}
+
 static enum exit_code on_end(struct supervisor *s, enum pvh_end end)
 {
 	struct pvh_domain *domain = s->life.domain;
@@ -128,12 +144,8 @@ static enum exit_code on_end(struct supervisor *s, enum pvh_end end)
 	enum exit_code code = code_of(end);
 	char *name = NULL;
 
-	if (e.acted) {
-		e.action = choose_action(s, end);
-		if (pvh_domain_end(domain, e.action, NULL, &s->again))
-			return failed(s);
-		e.again = s->again && !signals_count();
-	}
+	if (e.acted && act(s, &e))
+		return failed(s);
 	if (end != PVH_END_GONE && !pvh_domain_get_name(domain, &name))
 		e.name = name;
 	event_ended(&s->job->o, &e);
