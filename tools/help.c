@@ -22,7 +22,8 @@ static const char build_text[] =
 	"      --xlcfg PATH   read xl.cfg by this executable of pvh-xlcfg\n"
 	"  -j, --json         print results, plans and errors as JSON\n"
 	"  -v, --verbose      say what is done; twice for more\n"
-	"  -q, --quiet        no progress, even on a terminal\n";
+	"  -q, --quiet        no progress, even on a terminal, nor a word of ends that leave\n"
+	"                     nothing, and with --console not the domid\n";
 
 static const char check_text[] =
 	"Usage: pvh-build check [OPTION]... KERNEL...\n"
@@ -48,9 +49,11 @@ static const char build_codes[] =
 	"  2   DOMAIN.JSON cannot be read or asks for something that cannot be\n"
 	"  3   the kernel or a module cannot be read or used\n"
 	"  4   it does not fit into the guest's memory\n"
-	"  5   there is no Xen here, or it refuses this user\n"
-	"  6   the domain could not be built; nothing of it is left\n"
-	"  7   the output could not be written\n"
+	"  5   there is no Xen here, it refuses this user, or the host lacks what DOMAIN.JSON\n"
+	"      asks for\n"
+	"  6   the domain could not be built, or with --console has no console; nothing of it\n"
+	"      is left\n"
+	"  7   the output could not be written; with --wait the guest's end counts instead\n"
 	"  11 to 17  with --wait or --console, the guest has not powered off, but: 11 rebooted,\n"
 	"      12 suspended, 13 crashed, 14 let its watchdog expire, 15 asked for a soft reset,\n"
 	"      16 somebody has destroyed it, 17 ended for a reason that is not known\n"
