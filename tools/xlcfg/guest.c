@@ -175,7 +175,7 @@ void convert_passthrough(struct conversion *c, const struct row *row, const stru
 	if (text && (strcasecmp(text, "disabled") == 0 || strcasecmp(text, "default") == 0))
 		json_put(c->domain, row->name, json_object_new_string("disabled"));
 	else if (text)
-		REFUSE(c, s, "Xen has no passthrough to PVH guests");
+		REFUSE(c, s, "Xen has no passthrough of PCI devices to PVH guests");
 }
 
 void convert_action(struct conversion *c, const struct row *row, const struct setting *s)

@@ -26,8 +26,8 @@ static const char *const timer_modes[] = {
 #define STUB HVM ": QEMU of a PVH guest has no domain of its own"
 #define ARGS "arguments are not passed on to QEMU by pvh-build"
 #define NO_PCI "it says how PCI devices are passed through, and none can be"
-#define LATER "it is not supported by pvh-build yet"
-#define HARDWARE "Xen has no passthrough to PVH guests"
+#define UNSUPPORTED "it is not supported by pvh-build"
+#define LATER UNSUPPORTED " yet"
 #define SCREEN "QEMU, which is its backend, has neither screen nor keyboard with pvh-build"
 
 static const struct row rows[] = {
@@ -102,22 +102,24 @@ static const struct row rows[] = {
 	REFUSED("vdispl", LATER),
 	REFUSED("vsnd", LATER),
 	REFUSED("vfb", SCREEN),
-	REFUSED("vkb", SCREEN),
+	REFUSED("vkb", LATER),
 	REFUSED("usbctrl", LATER),
 	REFUSED("usbdev", LATER),
-	REFUSED("pci", HARDWARE),
+	REFUSED("pci", "Xen has no passthrough of PCI devices to PVH guests"),
 	DROPPED("pci_permissive", NO_PCI),
 	DROPPED("pci_msitranslate", NO_PCI),
 	DROPPED("pci_seize", NO_PCI),
 	DROPPED("pci_power_mgmt", NO_PCI),
 	DROPPED("rdm", NO_PCI),
-	REFUSED("ioports", HARDWARE),
-	REFUSED("iomem", HARDWARE),
-	REFUSED("irqs", HARDWARE),
+	REFUSED("ioports", UNSUPPORTED ", and with xl the guest does not reach them either: Xen "
+		"permits ports to a PVH guest, but nothing maps them into it"),
+	REFUSED("iomem", UNSUPPORTED ", which, unlike xl, maps no memory of devices into a guest"),
+	REFUSED("irqs", UNSUPPORTED ", and with xl the guest does not get them either: Xen has no "
+		"PIRQs for PVH guests"),
 	DROPPED("vif2", "xl has not had netchannel2 for long, and ignores it"),
 
 	/* Schedulers. */
-	REFUSED("period", "it needs a budget, for which xl has no option: a domain.json has both"),
+	REFUSED("period", "a domain.json has it only together with budget, for which xl has no option"),
 	DROPPED("slice", "it is for the scheduler sedf, which Xen has no more"),
 	DROPPED("latency", "it is for the scheduler sedf, which Xen has no more"),
 
@@ -174,7 +176,7 @@ static const struct row rows[] = {
 	DROPPED("usbversion", HVM),
 	DROPPED("vendor_device", HVM),
 	DROPPED("vga", HVM),
-	DROPPED("videoram", HVM),
+	DROPPED("videoram", HVM ", though xl takes it from the memory of others, too"),
 	DROPPED("viridian", HVM),
 	DROPPED("vkb_device", HVM),
 	DROPPED("vnc", HVM),
@@ -182,7 +184,7 @@ static const struct row rows[] = {
 	DROPPED("vnclisten", HVM),
 	DROPPED("vncpasswd", HVM),
 	DROPPED("vncunused", HVM),
-	DROPPED("vncviewer", HVM),
+	DROPPED("vncviewer", "xl ignores it, and has xl create -V for it"),
 	DROPPED("vpt_align", HVM),
 	DROPPED("xauthority", HVM),
 	DROPPED("xen_platform_pci", HVM),
