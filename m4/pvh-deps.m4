@@ -114,6 +114,7 @@ AC_DEFUN([PVH_XEN_DIRS], [
   PVH_XEN_DIR([lib], [XEN_LIB_DIR], [/var/lib/xen], [records of domains])
   PVH_XEN_DIR([run], [XEN_RUN_DIR], [/var/run/xen], [domids that were just in use])
   PVH_XEN_DIR([log], [XEN_LOG_DIR], [/var/log/xen], [logs])
+  PVH_XEN_DIR([config], [XEN_CONFIG_DIR], [/etc/xen], [xl.conf])
   PVH_XEN_DIR([script], [XEN_SCRIPT_DIR], [/etc/xen/scripts], [hotplug scripts])
   PVH_XEN_DIR([firmware], [XEN_FIRMWARE_DIR], [/usr/lib/xen-$pvh_release/boot], [xen-shim])
   AC_ARG_WITH([xen-qemu], [AS_HELP_STRING([--with-xen-qemu=PATH],

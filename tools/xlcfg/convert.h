@@ -20,6 +20,7 @@ struct conversion {
 	struct json_object *domain;
 	struct vnuma vnuma;
 	const char *cwd; /* that of relative paths */
+	const struct conversion *conf; /* xl.conf: its domain has defaults; see conf.h */
 };
 
 struct row;
@@ -60,6 +61,10 @@ void conversion_clear(struct conversion *c);
 
 /* value.c: one value each. */
 convert_fn convert_text, convert_path, convert_number, convert_flag, convert_mode;
+/* A number which, if the guest has none, is that of xl.conf. */
+convert_fn convert_limit;
+/* What an xl.conf says; NULL: nothing. */
+const char *conf_text(const struct conversion *conf, const char *name);
 /* The text, or NULL: it is a list, which is refused. */
 const char *need_text(struct conversion *c, const struct setting *s);
 /* As libxlutil reads numbers: decimal, octal or hexadecimal, also in quotes. */

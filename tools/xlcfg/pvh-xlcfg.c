@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/xlcfg/conf.h"
 #include "tools/xlcfg/convert.h"
 #include "tools/xlcfg/input.h"
 
@@ -20,7 +21,7 @@ enum exit_code {
 };
 
 struct options {
-	const char *file;
+	const char *file, *conf;
 	const char **drops; /* owned */
 	size_t nr_drops;
 	bool strict;
@@ -33,6 +34,7 @@ static const char help[] =
 	"\n"
 	"      --drop NAME    do without the setting NAME; can be given several times\n"
 	"      --strict       refuse a file of which anything is dropped or changed\n"
+	"      --xl-conf FILE take defaults from FILE instead of " CONF_PATH "\n"
 	"      --list         print the options of xl.cfg(5), and what becomes of them\n"
 	"  -h, --help         print this\n"
 	"  -V, --version      print the version\n"
@@ -103,11 +105,11 @@ static bool is_refused(struct conversion *c, const struct options *o)
 	return count[NOTE_REFUSED];
 }
 
-static enum exit_code run(struct conversion *c, const struct options *o)
+/* `c` has its notes when this is done, and c->domain. */
+static void read_guest(struct conversion *c, const struct options *o)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0;
-	bool refused;
 
 	text = input_read(o->file, &size);
 	if (!text)
@@ -116,7 +118,18 @@ static enum exit_code run(struct conversion *c, const struct options *o)
 		drop(c, o);
 		convert(c);
 	}
-	refused = is_refused(c, o);
+}
+
+static enum exit_code run(struct conversion *c, const struct options *o)
+{
+	_cleanup_(conversion_clear) struct conversion conf = { 0 };
+	bool refused;
+
+	conf_read(&conf, o->conf);
+	c->conf = &conf;
+	read_guest(c, o);
+	refused = is_refused(c, o) || conf.notes.count[NOTE_REFUSED];
+	notes_print(&conf.notes, o->conf, stderr);
 	notes_print(&c->notes, strcmp(o->file, "-") ? o->file : "standard input", stderr);
 	return refused ? EXIT_REFUSED : print_domain(c);
 }
@@ -139,6 +152,9 @@ static enum exit_code set(struct options *o, int c)
 	case 's':
 		o->strict = true;
 		return EXIT_RUN;
+	case 'x':
+		o->conf = optarg;
+		return EXIT_RUN;
 	case 'l':
 		return print_list();
 	case 'h':
@@ -156,8 +172,9 @@ static enum exit_code parse(int argc, char **argv, struct options *o)
 {
 	static const struct option longs[] = {
 		{ "drop", required_argument, NULL, 'd' }, { "strict", no_argument, NULL, 's' },
-		{ "list", no_argument, NULL, 'l' },       { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },    { NULL, 0, NULL, 0 },
+		{ "xl-conf", required_argument, NULL, 'x' }, { "list", no_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' },       { "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
 	};
 	enum exit_code code = EXIT_RUN;
 	int c;
@@ -176,7 +193,7 @@ int main(int argc, char **argv)
 {
 	_cleanup_(conversion_clear) struct conversion c = { 0 };
 	_cleanup_free_ char *cwd = NULL;
-	struct options o = { 0 };
+	struct options o = { .conf = CONF_PATH };
 	enum exit_code code = parse(argc, argv, &o);
 
 	if (code == EXIT_RUN) {

@@ -137,6 +137,21 @@ void convert_number(struct conversion *c, const struct row *row, const struct se
 		json_put(c->domain, row->name, json_object_new_int64(number));
 }
 
+const char *conf_text(const struct conversion *conf, const char *name)
+{
+	return json_object_get_string(json_object_object_get(conf->domain, name));
+}
+
+void convert_limit(struct conversion *c, const struct row *row, const struct setting *s)
+{
+	struct json_object *number;
+
+	if (s)
+		convert_number(c, row, s);
+	else if (json_object_object_get_ex(c->conf->domain, row->name, &number))
+		json_put(c->domain, row->name, json_object_get(number));
+}
+
 void convert_flag(struct conversion *c, const struct row *row, const struct setting *s)
 {
 	long number;

@@ -96,7 +96,7 @@ static bool drop_word(struct vif *v, const char *key, const char *value, char **
 static const struct {
 	const char *key;
 	word_fn *put;
-} keys[] = {
+} options[] = {
 	{ "mac", put_mac },         { "bridge", put_text }, { "gatewaydev", put_text },
 	{ "netdev", put_gateway },  { "vifname", put_text }, { "script", put_text },
 	{ "ip", put_text },         { "backend", put_text }, { "rate", put_rate },
@@ -122,12 +122,31 @@ static bool put_word(struct vif *v, char *word, char **why)
 		*why = text_of("\"%s\" is given twice", word);
 		return false;
 	}
-	for (size_t i = 0; value && i < ARRAY_SIZE(keys); i++)
-		if (strcmp(keys[i].key, word) == 0)
-			return keys[i].put(v, word, value, why);
+	for (size_t i = 0; value && i < ARRAY_SIZE(options); i++)
+		if (strcmp(options[i].key, word) == 0)
+			return options[i].put(v, word, value, why);
 	*why = text_of("\"%s\" %s", word, value && is_colo(word) ?
 		       "is for COLO, which pvh-build does not do" : "is no option of an interface");
 	return false;
+}
+
+/* What xl.conf says where the interface says nothing. */
+static void put_defaults(struct vif *v)
+{
+	static const char *const keys[] = { "bridge", "script", "gatewaydev", "backend" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		_cleanup_free_ char *name = text_of("vif.default.%s", keys[i]);
+		const char *text = conf_text(v->c->conf, name);
+
+		if (!text || json_object_object_get_ex(v->to, keys[i], NULL))
+			continue;
+		if (*text)
+			json_put(v->to, keys[i], json_object_new_string(text));
+		else
+			REFUSE(v->c, v->s, "interface %zu: %s in xl.conf is empty: write %s=NAME here",
+			       v->index, name, keys[i]);
+	}
 }
 
 static void read_vif(struct conversion *c, const struct setting *s, size_t index,
@@ -146,6 +165,7 @@ static void read_vif(struct conversion *c, const struct setting *s, size_t index
 		if (!put_word(&v, words.at[i], &why))
 			REFUSE(c, s, "interface %zu: %s", index, why);
 	}
+	put_defaults(&v);
 	json_push(list, json_sorted(v.to, order));
 }
 
