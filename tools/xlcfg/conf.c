@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "tools/xlcfg/cpu-set.h"
 #include "tools/xlcfg/input.h"
 
 /* xl goes on without one that it cannot read, with another guest than the administrator wants. */
@@ -39,6 +40,20 @@ static void take_text(struct conversion *conf, const char *name, const char *as)
 		REFUSE(conf, s, "it is not UTF-8, which a domain.json is");
 	else
 		json_put(conf->domain, as, json_object_new_string(setting_text(s)));
+}
+
+/* Of a wrong one xl takes what is before the mistake. */
+static void take_mask(struct conversion *conf, const char *name)
+{
+	const struct setting *s = cfg_find(&conf->cfg, name);
+	const char *text;
+
+	take_text(conf, name, name);
+	text = conf_text(conf, name);
+	if (!text || cpu_set_is_text(text))
+		return;
+	REFUSE(conf, s, "\"%s\" is no list of CPUs such as 0-3,^1", text);
+	json_object_object_del(conf->domain, name);
 }
 
 static void take_number(struct conversion *conf, const char *name)
@@ -78,6 +93,8 @@ void conf_read(struct conversion *conf, const char *path)
 	take_number(conf, "max_grant_frames");
 	take_number(conf, "max_maptrack_frames");
 	take_number(conf, "max_grant_version");
+	take_mask(conf, "vm.cpumask");
+	take_mask(conf, "vm.hvm.cpumask");
 	tell_unused(conf, "autoballoon", on,
 		    "pvh-build takes no memory from the control domain: make room for the guest "
 		    "with xl mem-set");

@@ -71,6 +71,8 @@ const char *need_text(struct conversion *c, const struct setting *s);
 bool read_number(const char *text, long *number);
 /* Decimal digits and nothing else, as in specifications; at most nine. */
 bool read_digits(const char *text, long *number);
+/* "0-3", or "5", which is that alone. Cuts the word. */
+bool read_range(char *word, long *first, long *last);
 bool need_number(struct conversion *c, const struct row *row, const struct setting *s,
 		 long *number);
 /* Elements that are strings; false: it is none, which is refused. */
@@ -97,8 +99,8 @@ long max_vcpus(const struct conversion *c);
 convert_fn convert_device_model, refuse_for_qemu, refuse_flag_for_qemu, drop_version;
 
 /* Files of their own. */
-convert_fn convert_cpus, convert_cpuid, convert_vnuma, convert_disks, convert_vifs,
-	convert_shares, convert_channels;
+convert_fn convert_cpus, convert_cpus_soft, convert_cpuid, convert_vnuma, convert_disks,
+	convert_vifs, convert_shares, convert_channels;
 void vnuma_read(struct conversion *c);
 
 #endif

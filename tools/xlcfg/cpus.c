@@ -3,6 +3,11 @@
 #include <string.h>
 
 #include "tools/xlcfg/convert.h"
+#include "tools/xlcfg/cpu-set.h"
+
+/* What `text` becomes; NULL: nothing, or it is refused. Without a setting both are NULL. */
+typedef struct json_object *cpus_fn(struct conversion *c, const struct setting *s,
+				    const char *text);
 
 /*
  * The terms without what xl overlooks between them: blanks, where `blanks` says so, and empty
@@ -28,31 +33,83 @@ static struct json_object *terms(const char *text, const char *blanks)
 	return json_object_new_string(tidy);
 }
 
-/* One for each of the first vCPUs; xl does not look at more. */
-static void convert_list(struct conversion *c, const struct row *row, const struct setting *s)
+static struct json_object *soft_cpus(struct conversion *c, const struct setting *s,
+				     const char *text)
+{
+	(void)c, (void)s;
+	return text ? terms(text, " \t\n") : NULL;
+}
+
+/* What the masks of xl.conf leave of `text`, where NULL is all CPUs. */
+static struct json_object *masked_cpus(struct conversion *c, const struct setting *s,
+				       const char *text)
+{
+	const char *lists[] = { text, conf_text(c->conf, "vm.cpumask"),
+				conf_text(c->conf, "vm.hvm.cpumask") };
+	const char *why;
+	_cleanup_free_ char *common = cpu_set_common(lists, ARRAY_SIZE(lists), &why);
+
+	if (!common)
+		note(&c->notes, NOTE_REFUSED, s ? s->line : 0, "cpus",
+		     "%s; vm.cpumask and vm.hvm.cpumask in xl.conf count as well", why);
+	if (!common || (!text && strcmp(common, "all") == 0))
+		return NULL;
+	return terms(common, " \t\n");
+}
+
+static struct json_object *hard_cpus(struct conversion *c, const struct setting *s,
+				     const char *text)
+{
+	if (conf_text(c->conf, "vm.cpumask") || conf_text(c->conf, "vm.hvm.cpumask"))
+		return masked_cpus(c, s, text);
+	return text ? terms(text, " \t\n") : NULL;
+}
+
+/* One for each of the first vCPUs; xl does not look at more, and leaves the others all CPUs. */
+static void convert_list(struct conversion *c, const struct row *row, const struct setting *s,
+			 cpus_fn *cpus)
 {
 	size_t nr = setting_length(s), most = (size_t)max_vcpus(c);
-	struct json_object *list;
+	_cleanup_json_ struct json_object *list = NULL;
 
-	if (!need_list(c, s) || !nr)
+	if (!need_list(c, s))
 		return;
 	if (nr > most)
 		CHANGE(c, s, "there are %zu vCPUs, and %zu elements: the last ones are left out",
 		       most, nr);
 	list = checked(json_object_new_array());
-	for (size_t i = 0; i < nr && i < most; i++)
-		json_push(list, terms(element_text(s->value, i), " \t\n"));
-	json_put(c->domain, row->name, list);
+	for (size_t i = 0; i < nr && i < most; i++) {
+		struct json_object *element = cpus(c, s, element_text(s->value, i));
+
+		if (!element)
+			return;
+		json_push(list, element);
+	}
+	json_put(c->domain, row->name, json_object_get(list));
+}
+
+static void convert_all(struct conversion *c, const struct row *row, const struct setting *s,
+			cpus_fn *cpus)
+{
+	struct json_object *all;
+
+	if (s && setting_length(s)) {
+		convert_list(c, row, s, cpus);
+		return;
+	}
+	all = cpus(c, s, s ? setting_text(s) : NULL);
+	if (all)
+		json_put(c->domain, row->name, all);
 }
 
 void convert_cpus(struct conversion *c, const struct row *row, const struct setting *s)
 {
-	const char *text = setting_text(s);
+	convert_all(c, row, s, hard_cpus);
+}
 
-	if (text)
-		json_put(c->domain, row->name, terms(text, " \t\n"));
-	else
-		convert_list(c, row, s);
+void convert_cpus_soft(struct conversion *c, const struct row *row, const struct setting *s)
+{
+	convert_all(c, row, s, soft_cpus);
 }
 
 /* What is wrong in it, xl leaves out; pvh-build refuses it. */

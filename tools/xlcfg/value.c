@@ -61,6 +61,15 @@ bool read_digits(const char *text, long *number)
 	return digits && digits < 10 && !text[digits];
 }
 
+bool read_range(char *word, long *first, long *last)
+{
+	char *dash = strchr(word, '-');
+
+	if (dash)
+		*dash++ = '\0';
+	return read_digits(word, first) && read_digits(dash ? dash : word, last) && *last >= *first;
+}
+
 static bool is_octal_by_accident(const char *text)
 {
 	return *text == '0' && !text[strspn(text, "0123456789")];

@@ -11,15 +11,9 @@
 /* "0-3" or "5": how many that are; 0: it is neither. Cuts the word. */
 static long count_range(char *word)
 {
-	char *dash = strchr(word, '-');
 	long first, last;
 
-	if (dash)
-		*dash++ = '\0';
-	if (!read_digits(word, &first) || !read_digits(dash ? dash : word, &last) || last < first ||
-	    last > MAX_VCPU)
-		return 0;
-	return last - first + 1;
+	return read_range(word, &first, &last) && last <= MAX_VCPU ? last - first + 1 : 0;
 }
 
 static const char *put_number(struct json_object *node, const char *key, const char *value,
