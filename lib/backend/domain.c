@@ -2,11 +2,7 @@
 #include "backend/domain.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <time.h>
-
-/* XEN_DUMP_DIR, where xl puts them. */
-#define CORE_DIR "/var/lib/xen/dump"
 
 int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out, struct fault *f)
 {
@@ -26,25 +22,11 @@ int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
 	return 0;
 }
 
-static int dump_core(struct pvh_domain *d, const char *path, struct fault *f)
-{
-	_cleanup_free_ char *name = NULL, *usual = NULL;
-	int r = path ? 0 : d->ops->get_name(d, &name, f);
-
-	if (r)
-		return r;
-	if (!path && asprintf(&usual, CORE_DIR "/%s", name) < 0) {
-		usual = NULL;
-		return fault_oom(f);
-	}
-	return d->ops->dump_core(d, path ? path : usual, f);
-}
-
 static void try_core(struct pvh_domain *d, const char *path)
 {
 	struct fault f = FAULT_NONE;
 
-	if (dump_core(d, path, &f))
+	if (d->ops->dump_core(d, path, &f))
 		ctx_log(d->be->ctx, PVH_LOG_ERROR, "domain %u has no core: %s", d->domid, f.what);
 }
 

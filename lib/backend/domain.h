@@ -60,6 +60,7 @@ struct domain_ops {
 	int (*detach)(struct pvh_domain *d, const struct device_id *id, bool force,
 		      struct fault *f);
 
+	/* NULL: where xl puts it. */
 	int (*dump_core)(struct pvh_domain *d, const char *path, struct fault *f);
 	/* -ETIMEDOUT: it has no console as yet. */
 	int (*open_console)(struct pvh_domain *d, int timeout, int *fd, struct fault *f);

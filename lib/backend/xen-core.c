@@ -63,13 +63,28 @@ static int make_core(struct pvh_domain *d, const char *part, const char *path, s
 	return r;
 }
 
+/* XEN_DUMP_DIR, where xl puts them. */
+static int usual_path(struct pvh_domain *d, char **path, struct fault *f)
+{
+	_cleanup_free_ char *name = NULL;
+	int r = xen_get_name(d, &name, f);
+
+	if (!r && asprintf(path, "%s/dump/%s", xen_of(d)->lib_dir, name) < 0) {
+		*path = NULL;
+		r = fault_oom(f);
+	}
+	return r;
+}
+
 int xen_dump_core(struct pvh_domain *d, const char *path, struct fault *f)
 {
-	_cleanup_free_ char *part = NULL;
-	int r = xen_require(d, f);
+	_cleanup_free_ char *part = NULL, *usual = NULL;
+	int r = path ? xen_require(d, f) : usual_path(d, &usual, f);
 
 	if (r)
 		return r;
+	if (!path)
+		path = usual;
 	if (asprintf(&part, "%s.part", path) < 0) {
 		part = NULL;
 		return fault_oom(f);

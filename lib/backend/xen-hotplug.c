@@ -135,7 +135,7 @@ static int failed(struct xen_backend *xen, const struct xen_device *d, struct ru
 	else
 		fault_set(f, -EIO, "the hotplug script %s failed with status %d", d->script,
 			  atoi(run->shell.told));
-	fault_hint(f, "see xen-hotplug.log in Xen's log directory, /var/log/xen");
+	fault_hint(f, "see %s/xen-hotplug.log, where Xen's own scripts say more", xen->log_dir);
 	return f->code;
 }
 

@@ -2,8 +2,9 @@
 /*
  * Guests that are shell scripts, for pvh-build on the Xen of fake.h: $FAKE_GUEST runs, from when
  * its domain is unpaused, with the console's other side for standard input and output, and with
- * the number of its life in $LIFE. Its exit status is SHUTDOWN_*. Requests come as signals:
- * poweroff as SIGTERM, reboot as SIGUSR1. With status 100 somebody else destroys the domain.
+ * the number of its life in $LIFE, and Xen's library directory in $LIB. Its exit status is
+ * SHUTDOWN_*. Requests come as signals: poweroff as SIGTERM, reboot as SIGUSR1. With status 100
+ * somebody else destroys the domain.
  * With $FAKE_STAYS Xen destroys none, with $FAKE_NO_CONSOLE there is no xenconsoled.
  */
 #include <errno.h>
@@ -72,6 +73,7 @@ static void run(const char *script)
 
 	snprintf(life, sizeof(life), "%u", guest.lives);
 	setenv("LIFE", life, 1);
+	setenv("LIB", fake_lib_dir(), 1);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -45,8 +46,12 @@ static void works(const char *what, const char *body)
 
 static void test_ends(void)
 {
+	char expected[160];
+
 	fake_reset();
-	fails("status 4", "exit 4", "/block failed with status 4; see xen-hotplug.log");
+	snprintf(expected, sizeof(expected), "/block failed with status 4; see %s/xen-hotplug.log",
+		 fake_log_dir());
+	fails("status 4", "exit 4", expected);
 	fake_reset();
 	fails("a message", "echo one >&2; echo 'no such disk'; echo; echo ' '; exit 1",
 	      "/block failed: no such disk; see");

@@ -278,6 +278,23 @@ static void test_core(const char *dir)
 	stop();
 }
 
+/* Xen's tools may have been told to have their files elsewhere. */
+static void test_usual_core(void)
+{
+	char dir[96], path[128];
+	bool again;
+
+	start();
+	fake_shut_down(SHUTDOWN_crash);
+	snprintf(dir, sizeof(dir), "%s/dump", fake_lib_dir());
+	snprintf(path, sizeof(path), "%s/guest", dir);
+	fx_must(mkdir(dir, 0700), "mkdir");
+	ok(!pvh_domain_end(domain, PVH_ACTION_COREDUMP_DESTROY, NULL, &again) && !access(path, F_OK),
+	   "without a path it is where xl puts it, %s", path);
+	unlink(path);
+	stop();
+}
+
 /* --- The console -------------------------------------------------------------------------- */
 
 static char tty[64];
@@ -329,6 +346,7 @@ int main(void)
 	test_requests();
 	test_rename();
 	test_core(dir);
+	test_usual_core();
 	test_console();
 	rmdir(dir);
 	pvh_plan_unref(plan);
