@@ -26,6 +26,7 @@ int xen_failed(struct fault *f, int err, const char *what)
 	return f->code;
 }
 
+/* xl would take it from the control domain (autoballoon), which is not for us to shrink. */
 void xen_hint_memory(struct xen_backend *xen, struct fault *f)
 {
 	const struct bill bill = plan_bill(&xen->plan->domain);
@@ -33,7 +34,9 @@ void xen_hint_memory(struct xen_backend *xen, struct fault *f)
 
 	if (f->code != -ENOMEM || xc_physinfo(xen->xch, &info))
 		return;
-	fault_hint(f, "the domain takes %" PRIu64 " MiB and the host has %" PRIu64 " MiB free",
+	fault_hint(f, "the domain takes %" PRIu64 " MiB and the host has %" PRIu64 " MiB free: end "
+		      "another domain, or leave the control domain no more than it needs, by "
+		      "xl mem-set 0 N",
 		   bill_total(&bill) / MIB(1),
 		   (info.free_pages - info.outstanding_pages) / (MIB(1) / XC_PAGE_SIZE));
 }

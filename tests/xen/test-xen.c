@@ -143,7 +143,7 @@ static bool nothing_left(size_t nodes)
 /* Every call fails in turn, with this errno. */
 static void test_failures(struct pvh_plan *plan, int err, int code)
 {
-	unsigned int calls, ended = 0, went_on = 0;
+	unsigned int calls, ended = 0, went_on = 0, hinted = 0;
 
 	fake_reset();
 	fx_must(build(plan, 0, NULL), "build");
@@ -162,6 +162,7 @@ static void test_failures(struct pvh_plan *plan, int err, int code)
 			continue;
 		}
 		ended++;
+		hinted += strstr(sentence(plan), " free: end another domain, or ") != NULL;
 		if (!nothing_left(0) || domid != 77 || r >= 0 || !*sentence(plan) ||
 		    (r != code && r != -EIO && r != -ENODEV))
 			ok(false, "call %u, %s, fails with %d: %d, \"%s\", %zu nodes", i,
@@ -169,6 +170,7 @@ static void test_failures(struct pvh_plan *plan, int err, int code)
 	}
 	ok(ended + went_on == calls && ended > 120 && went_on < 20,
 	   "errno %d: %u of %u failures end the build, and leave nothing", err, ended, calls);
+	ok(err == ENOMEM ? hinted > 1 : !hinted, "... %u for want of memory", hinted);
 }
 
 /* Answers that are no error but make no sense: libxenguest has taken some for success. */
