@@ -93,7 +93,7 @@ remember
 write_config none memory=192 kernel="$kernel" device_model_override=/nowhere/qemu \
 	p9:="[{\"tag\":\"share\",\"path\":\"$shared\"}]"
 run_build none
-refused "QEMU is not there" 6 '/nowhere/qemu.*qemu-system-xen'
+refused "QEMU is not there" 5 '/nowhere/qemu.*qemu-system-xen'
 write_config folder memory=192 kernel="$kernel" p9:='[{"tag":"share","path":"/nowhere/folder"}]'
 run_build folder
 refused "a folder that is not there" 6 '/nowhere/folder'
