@@ -580,10 +580,11 @@ enum pvh_action pvh_config_get_action(const struct pvh_config *config, enum pvh_
  * from the same config, which has the same name and uuid, with a plan of its own, so that files
  * are read again. A core goes to `core` (NULL: /var/lib/xen/dump/NAME, as with xl).
  *
- * PVH_ACTION_RENAME_RESTART gives the old one the name NAME-20260102T030405Z (UTC) and a new uuid,
- * or changes nothing when it fails. Then its devices are taken away, as pvh_domain_destroy() does:
- * a guest that has ended needs none, and nobody gets a disk to which another guest writes. Its
- * memory and its console stay.
+ * PVH_ACTION_RENAME_RESTART gives the old one the name NAME-20260102T030405Z (UTC), with "-2" to
+ * "-9" behind it where another domain has that name, and a new uuid; or changes nothing when it
+ * fails, with -EEXIST if all of these are taken. Then its devices are taken away, as
+ * pvh_domain_destroy() does: a guest that has ended needs none, and nobody gets a disk to which
+ * another guest writes. Its memory and its console stay.
  *
  * Only logged, as an error, are a core that cannot be written, and what cannot be taken away of a
  * domain that is gone or kept, such as a disk whose hotplug script fails.

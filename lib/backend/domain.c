@@ -2,7 +2,10 @@
 #include "backend/domain.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <time.h>
+
+#define MAX_KEPT 9 /* domains of one name that rename-restart keeps in one second */
 
 int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out, struct fault *f)
 {
@@ -45,16 +48,26 @@ static int destroy(struct pvh_domain *d, struct fault *f)
 	return r;
 }
 
-/* As xl's, but with seconds: who is restarted within a minute needs another one each time. */
+/* As xl's, but with seconds, and a number: whoever is restarted needs another one each time. */
 static int preserve(struct pvh_domain *d, struct fault *f)
 {
 	time_t now = time(NULL);
-	char suffix[24];
+	char suffix[32];
+	size_t size = 0;
 	struct tm tm;
+	int r;
 
-	if (!gmtime_r(&now, &tm) || !strftime(suffix, sizeof(suffix), "-%Y%m%dT%H%M%SZ", &tm))
+	if (gmtime_r(&now, &tm))
+		size = strftime(suffix, sizeof(suffix), "-%Y%m%dT%H%M%SZ", &tm);
+	if (!size)
 		return fault_set(f, -EIO, "the time of this machine is no date");
-	return d->ops->preserve(d, suffix, f);
+	r = d->ops->preserve(d, suffix, f);
+	for (int i = 2; r == -EEXIST && i <= MAX_KEPT; i++) {
+		*f = FAULT_NONE;
+		snprintf(suffix + size, sizeof(suffix) - size, "-%d", i);
+		r = d->ops->preserve(d, suffix, f);
+	}
+	return r;
 }
 
 int domain_end(struct pvh_domain *d, enum pvh_action action, const char *core, bool *again,

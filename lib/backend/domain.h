@@ -47,7 +47,7 @@ struct domain_ops {
 	int (*get_name)(struct pvh_domain *d, char **name, struct fault *f);
 	/* -EEXIST: another domain has that name. */
 	int (*rename)(struct pvh_domain *d, const char *name, struct fault *f);
-	/* Gives it another uuid, and its name a suffix, so that both are free. */
+	/* Gives it another uuid, and its name a suffix, so that both are free. -EEXIST as above. */
 	int (*preserve)(struct pvh_domain *d, const char *suffix, struct fault *f);
 
 	/* The lowest number that no device of that kind has. */

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <xenctrl.h>
 #include <xen/sched.h>
@@ -246,6 +247,63 @@ static void test_stubborn(void)
 	stop();
 }
 
+static void take_name(int domid, time_t at, int number)
+{
+	char path[48], name[48];
+	struct tm tm;
+	size_t size;
+
+	snprintf(path, sizeof(path), "/local/domain/%d/name", domid);
+	size = strftime(name, sizeof(name), "guest-%Y%m%dT%H%M%SZ", gmtime_r(&at, &tm));
+	if (number > 1)
+		snprintf(name + size, sizeof(name) - size, "-%d", number);
+	fake_write(path, name);
+}
+
+/* That many others have the names that ours would get in the next seconds. */
+static void take_names(int nr)
+{
+	time_t now = time(NULL);
+
+	for (int second = 0; second < 4; second++)
+		for (int i = 1; i <= nr; i++)
+			take_name(20 + second * nr + i, now + second, i);
+}
+
+static void test_often(void)
+{
+	static const struct {
+		int taken;
+		const char *end;
+	} cases[] = { { 1, "Z-2" }, { 2, "Z-3" }, { 8, "Z-9" } };
+	bool again = true;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		_cleanup_free_ char *name = NULL;
+
+		start(NULL);
+		take_names(cases[i].taken);
+		ok(!pvh_domain_end(domain, PVH_ACTION_RENAME_RESTART, NULL, &again) && again &&
+			   !pvh_domain_get_name(domain, &name) &&
+			   !strcmp(name + strlen("guest-20260102T030405"), cases[i].end),
+		   "%d others are kept since the same second: %s", cases[i].taken, name);
+		stop();
+	}
+	start(NULL);
+	take_names(9);
+	ok(pvh_domain_end(domain, PVH_ACTION_RENAME_RESTART, NULL, &again) == -EEXIST && !again &&
+		   !strcmp(fake_node(D "/name")->value, "guest") && has_devices(),
+	   "9 are too many: %s", sentence());
+	stop();
+	start(NULL);
+	take_names(1);
+	fake.lost_races = 1000;
+	ok(pvh_domain_end(domain, PVH_ACTION_RENAME_RESTART, NULL, &again) == -EIO && !again &&
+		   strstr(sentence(), "lost 100 races"),
+	   "the second name fails for a reason of its own: %s", sentence());
+	stop();
+}
+
 /* --- Failures ------------------------------------------------------------------------------ */
 
 static int rename_it(void)
@@ -318,6 +376,7 @@ int main(void)
 	test_lock();
 	test_preserve();
 	test_stubborn();
+	test_often();
 	test_rename_failures();
 	test_preserve_failures();
 	pvh_plan_unref(plan);
