@@ -26,6 +26,8 @@
  *
  * Codes, by who can mend it
  *  the caller	-EINVAL		a value that cannot be, a stage out of order
+ *		-EALREADY	the domain runs, or has ended, already
+ *		-ENXIO		the domain has no such device
  *  the input	-EBADMSG	malformed JSON or image
  *		-ENOEXEC	a file that no PVH guest can boot from
  *		-EFBIG		larger than a documented limit
@@ -39,7 +41,7 @@
  *		-EEXIST		another domain has that name, or this one such a device
  *		-ENOMEM		out of memory, the host's or the hypervisor's
  *		-EIO		a system call, hypercall or xenstore request failed
- *		-ENOENT		the domain is gone
+ *		-ESRCH		there is no such domain, or none any more
  *		-ETIMEDOUT	the guest, or xenconsoled, has not done it in time
  *		-ECANCELED	the progress function asked for it
  *  the library	-ENOTRECOVERABLE	a bug in libpvh: please report it
@@ -436,7 +438,7 @@ int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int f
  *
  * where pvh_domain_end() does what the config says (pvh_config_get_action()).
  *
- * -ENOENT: there is no such domain; from the other functions here: it is gone. A domain is
+ * -ESRCH: there is no such domain; from the other functions here: it is gone. A domain is
  * remembered with its uuid, so that another one that has got its domid since is never touched.
  * -EINVAL: domain 0, or a backend that makes no domains. Each has a connection to xenstored of its
  * own, for which libxenstore starts a thread, with all signals blocked.
@@ -456,7 +458,7 @@ int pvh_domain_get_name(struct pvh_domain *domain, char **name);
 int pvh_domain_rename(struct pvh_domain *domain, const char *name);
 
 /*
- * Xen counts: a domain runs when it has been unpaused as often as paused. -EINVAL: it is not
+ * Xen counts: a domain runs when it has been unpaused as often as paused. -EALREADY: it is not
  * paused.
  */
 int pvh_domain_pause(struct pvh_domain *domain);
@@ -473,7 +475,7 @@ enum pvh_request {
 /*
  * Asks the guest to end, which takes its time: see pvh_domain_wait(). Waits up to `timeout`
  * milliseconds (-1: for ever) until the guest has taken the request; -ETIMEDOUT when it has not,
- * though it may do so later. 0: does not wait. -EINVAL: it has ended already.
+ * though it may do so later. 0: does not wait. -EALREADY: it has ended.
  */
 int pvh_domain_request(struct pvh_domain *domain, enum pvh_request request, int timeout);
 
@@ -515,8 +517,9 @@ int pvh_domain_get_fd(struct pvh_domain *domain);
  * A disk that QEMU serves needs a domain that has been built with QEMU. Directories ("p9") and
  * consoles ("channel") come and go with the domain alone.
  *
- * -EINVAL, -EBADMSG: the wish; -EEXIST: the domain has such a device; -ENOENT: the domain is gone,
- * or something that the device needs is not there; -EIO: nobody serves it, its script fails.
+ * -EINVAL, -EBADMSG: the wish; -EEXIST: the domain has such a device; -ESRCH: the domain is gone;
+ * -ENOENT: something that the device needs is not there; -EOPNOTSUPP: the domain has no QEMU, which
+ * it needs; -EIO: nobody serves it, its script fails.
  */
 int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *json);
 
@@ -526,7 +529,7 @@ int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *js
  * Takes one away: a disk by its name, such as "xvdb", an interface by its number or MAC address.
  * The guest is asked, and has 10 seconds; there is nobody to ask if it has ended or has not taken the
  * device up. -ETIMEDOUT: it has not let go, and may do so later: the device is the domain's until
- * this is called again. -ENODEV: there is no such device. Any other error is the first thing that
+ * this is called again. -ENXIO: there is no such device. Any other error is the first thing that
  * could not be done, as with pvh_domain_destroy().
  */
 int pvh_domain_detach(struct pvh_domain *domain, const char *key, const char *name,
@@ -535,7 +538,7 @@ int pvh_domain_detach(struct pvh_domain *domain, const char *key, const char *na
 /*
  * Whether the guest has ended or not, with its devices, nodes in xenstore and files of libxl's.
  * Who serves its devices has 10 seconds to let them go, and hotplug scripts are run then. What can
- * be done is done: the error is the first thing that could not, the others are logged. -ENOENT: the
+ * be done is done: the error is the first thing that could not, the others are logged. -ESRCH: the
  * domain is gone; after any other it is gone too, unless it is Xen that refused. QEMU, if it serves
  * devices of the domain, is ended.
  */

@@ -40,7 +40,7 @@ static int destroy(struct pvh_domain *d, struct fault *f)
 	enum pvh_end end = PVH_END_NONE;
 	int r = d->ops->destroy(d, &one);
 
-	if (r && r != -ENOENT && !d->ops->look(d, &end, &ignored) && end == PVH_END_GONE) {
+	if (r && r != -ESRCH && !d->ops->look(d, &end, &ignored) && end == PVH_END_GONE) {
 		ctx_log_fault(d->be->ctx, PVH_LOG_ERROR, &one);
 		return 0;
 	}

@@ -20,10 +20,10 @@ struct pvh_domain {
 
 /*
  * Of backends that make domains. All return 0 or a code with `f` set; but for look() and wait(),
- * -ENOENT when the domain is gone. Timeouts are milliseconds, -1: for ever.
+ * -ESRCH when the domain is gone. Timeouts are milliseconds, -1: for ever.
  */
 struct domain_ops {
-	/* -ENOENT: there is no such domain. `be`, `refs` and `ops` are filled in by the caller. */
+	/* -ESRCH: there is no such domain. `be`, `refs` and `ops` are filled in by the caller. */
 	int (*open)(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
 		    struct fault *f);
 	void (*close)(struct pvh_domain *d);
@@ -56,7 +56,7 @@ struct domain_ops {
 	/* `record` is what libxl is to know of the device, for record_change(). */
 	int (*attach)(struct pvh_domain *d, const struct plan_device *device, const char *record,
 		      struct fault *f);
-	/* -ENODEV: it has no such device. -ETIMEDOUT: the guest has not let go, and keeps it. */
+	/* -ENXIO: it has no such device. -ETIMEDOUT: the guest has not let go, and keeps it. */
 	int (*detach)(struct pvh_domain *d, const struct device_id *id, bool force,
 		      struct fault *f);
 

@@ -196,5 +196,5 @@ int xen_detach_live(struct pvh_domain *d, const struct device_id *id, bool force
 	for (size_t i = 0; i < devices.nr; i++)
 		if (is_meant(xen_of(d), &devices.list[i], id))
 			return detach(d, &devices.list[i], id->kind, force, f);
-	return fault_set(f, -ENODEV, "domain %u has no such device", d->domid);
+	return fault_set(f, -ENXIO, "domain %u has no such device", d->domid);
 }

@@ -52,7 +52,7 @@ int xen_require(struct pvh_domain *d, struct fault *f)
 	if (r)
 		return r;
 	if (end == PVH_END_GONE)
-		return fault_set(f, -ENOENT, "domain %u is gone", d->domid);
+		return fault_set(f, -ESRCH, "domain %u is gone", d->domid);
 	return 0;
 }
 
@@ -62,7 +62,7 @@ int xen_domain_failed(struct pvh_domain *d, int err, const char *what, struct fa
 	enum pvh_end end;
 
 	if (!xen_look(d, &end, &ignored) && end == PVH_END_GONE)
-		return fault_set(f, -ENOENT, "domain %u is gone", d->domid);
+		return fault_set(f, -ESRCH, "domain %u is gone", d->domid);
 	return xen_failed(f, err, what);
 }
 
@@ -82,7 +82,7 @@ static int unpause_domain(struct pvh_domain *d, struct fault *f)
 	if (r || !xc_domain_unpause(xen_of(d)->xch, d->domid))
 		return r;
 	if (errno == EINVAL)
-		return fault_set(f, -EINVAL, "domain %u is not paused", d->domid);
+		return fault_set(f, -EALREADY, "domain %u is not paused", d->domid);
 	return xen_domain_failed(d, errno, "unpause the domain", f);
 }
 
@@ -111,7 +111,7 @@ static int identify(struct xen_backend *xen, uint32_t domid, struct xen_domain *
 	if (r)
 		return r;
 	if (!found)
-		return fault_set(f, -ENOENT, "there is no domain %u", domid);
+		return fault_set(f, -ESRCH, "there is no domain %u", domid);
 	x->domain.domid = domid;
 	memcpy(x->domain.uuid, info.handle, sizeof(x->domain.uuid));
 	return 0;

@@ -25,7 +25,7 @@ static inline struct xen_backend *xen_of(const struct pvh_domain *d)
 /* xen-life.c */
 extern const struct domain_ops xen_domain_ops;
 int xen_look(struct pvh_domain *d, enum pvh_end *end, struct fault *f);
-/* -ENOENT when the domain is gone; whether it has ended does not matter. */
+/* -ESRCH when the domain is gone; whether it has ended does not matter. */
 int xen_require(struct pvh_domain *d, struct fault *f);
 /* The same, when a call for the domain has failed: what Xen says then depends on its release. */
 int xen_domain_failed(struct pvh_domain *d, int err, const char *what, struct fault *f);

@@ -127,7 +127,7 @@ int xen_qemu_require(struct xen_backend *xen, uint32_t domid, struct fault *f)
 
 	if (r || q.pidfd >= 0)
 		return r;
-	fault_set(f, -ENODEV, "domain %u has no QEMU, which is to serve such a device", domid);
+	fault_set(f, -EOPNOTSUPP, "domain %u has no QEMU, which is to serve such a device", domid);
 	fault_hint(f, "QEMU is started with the domain, if one of its devices needs it: build it "
 		      "with this one, or with another such device");
 	return f->code;

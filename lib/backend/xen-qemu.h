@@ -22,7 +22,7 @@ void xen_qemu_fini(struct xen_qemu *q);
 void xen_qemu_pid_path(uint32_t domid, char path[XEN_DEVICE_PATH]);
 /* True also when nobody can say so. */
 bool xen_qemu_runs(struct xen_backend *xen, uint32_t domid);
-/* -ENODEV unless it runs: who is given a device while there cannot be given QEMU as well. */
+/* -EOPNOTSUPP unless it runs: who is given a device while there cannot be given QEMU as well. */
 int xen_qemu_require(struct xen_backend *xen, uint32_t domid, struct fault *f);
 
 /* xen-qemu-command.c: what it is told. */

@@ -46,7 +46,7 @@ static int require_running(struct pvh_domain *d, struct fault *f)
 	if (!r)
 		r = xen_look(d, &end, f);
 	if (!r && end != PVH_END_NONE)
-		r = fault_set(f, -EINVAL, "domain %u has ended already", d->domid);
+		r = fault_set(f, -EALREADY, "domain %u has ended already", d->domid);
 	return r;
 }
 

@@ -80,7 +80,7 @@ static void test_destroy(void)
 		   fake_node("/vm/another") &&
 		   fake_node("/local/domain/0/backend/console/90/0/state"),
 	   "nothing is left but what is others'");
-	ok(pvh_domain_destroy(domain) == -ENOENT, "it cannot be destroyed twice: %s", sentence());
+	ok(pvh_domain_destroy(domain) == -ESRCH, "it cannot be destroyed twice: %s", sentence());
 	stop();
 	start();
 	fake_write("/vm", "");
@@ -92,7 +92,7 @@ static void test_destroy(void)
 	stop();
 	start();
 	fake_life.other = true;
-	ok(pvh_domain_destroy(domain) == -ENOENT && fake.exists && fake_node(D "/name"),
+	ok(pvh_domain_destroy(domain) == -ESRCH && fake.exists && fake_node(D "/name"),
 	   "another domain of its number lives on: %s", sentence());
 	stop();
 }
@@ -162,7 +162,7 @@ static void test_stubborn_restart(void)
 		   strstr(log_line, "/libxl/9/device/vbd/51712: the hotplug script"),
 	   "it is built again nevertheless: %s", log_line);
 	again = false;
-	ok(pvh_domain_end(domain, PVH_ACTION_RESTART, NULL, &again) == -ENOENT && !again,
+	ok(pvh_domain_end(domain, PVH_ACTION_RESTART, NULL, &again) == -ESRCH && !again,
 	   "... but only once: %s", sentence());
 	stop_devices(former);
 }

@@ -79,13 +79,13 @@ static void test_open(void)
 	free(name);
 	ok(pvh_domain_unref(pvh_domain_ref(domain)) == NULL && fake.handles == 4,
 	   "references count");
-	ok(pvh_domain_open(backend, 8, &none) == -ENOENT && !none &&
+	ok(pvh_domain_open(backend, 8, &none) == -ESRCH && !none &&
 		   strstr(sentence(), "no domain 8"),
 	   "a domid that only another has: %s", sentence());
-	ok(pvh_domain_open(backend, 10, &none) == -ENOENT && !none, "one that nobody has");
+	ok(pvh_domain_open(backend, 10, &none) == -ESRCH && !none, "one that nobody has");
 	ok(pvh_domain_open(backend, 0, &none) == -EINVAL && !none, "domain 0: %s", sentence());
 	fake_life.flags = XEN_DOMINF_dying;
-	ok(pvh_domain_open(backend, FAKE_DOMID, &none) == -ENOENT && !none, "one that is dying");
+	ok(pvh_domain_open(backend, FAKE_DOMID, &none) == -ESRCH && !none, "one that is dying");
 	fx_must(pvh_backend_new_file(plan->ctx, "/nowhere", &file), "file");
 	ok(pvh_domain_open(file, 9, &none) == -EINVAL && strstr(sentence(), "makes no domains"),
 	   "a file is no domain: %s", sentence());
@@ -186,12 +186,12 @@ static void test_waiting(void)
 static void test_pause(void)
 {
 	start();
-	ok(pvh_domain_unpause(domain) == -EINVAL && strstr(sentence(), "is not paused"),
+	ok(pvh_domain_unpause(domain) == -EALREADY && strstr(sentence(), "is not paused"),
 	   "it runs: %s", sentence());
 	ok(!pvh_domain_pause(domain) && fake_life.paused == 1, "paused");
 	ok(!pvh_domain_unpause(domain) && fake_life.paused == 0, "and unpaused");
 	fake_life.other = true;
-	ok(pvh_domain_pause(domain) == -ENOENT && pvh_domain_unpause(domain) == -ENOENT &&
+	ok(pvh_domain_pause(domain) == -ESRCH && pvh_domain_unpause(domain) == -ESRCH &&
 		   !fake_life.paused,
 	   "not another domain of the same number: %s", sentence());
 	stop();
@@ -224,7 +224,7 @@ static void test_requests(void)
 	ok(!pvh_domain_request(domain, PVH_REQUEST_POWEROFF, 5000), "one that does");
 	fake_later(20, power_off);
 	ok(!pvh_domain_request(domain, PVH_REQUEST_POWEROFF, 5000), "one that ends at once");
-	ok(pvh_domain_request(domain, PVH_REQUEST_POWEROFF, 0) == -EINVAL,
+	ok(pvh_domain_request(domain, PVH_REQUEST_POWEROFF, 0) == -EALREADY,
 	   "one that has ended: %s", sentence());
 	stop();
 }
@@ -326,7 +326,7 @@ static void test_console(void)
 	fake_write(D "/console/tty", "/nowhere");
 	ok(pvh_domain_open_console(domain, 0, &fd) == -EIO && fd == -1, "%s", sentence());
 	fake_life.other = true;
-	ok(pvh_domain_open_console(domain, -1, &fd) == -ENOENT && fd == -1,
+	ok(pvh_domain_open_console(domain, -1, &fd) == -ESRCH && fd == -1,
 	   "not another domain's: %s", sentence());
 	close(master);
 	close(slave);

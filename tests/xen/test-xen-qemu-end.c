@@ -336,11 +336,11 @@ static void test_attach(void)
 	kill(dev_qemu(), SIGKILL);
 	while (!has_ended())
 		usleep(1000);
-	ok(give(&disk, &f) == -ENODEV && has_no_disk() && strstr(f.what, "domain 9 has no QEMU"),
+	ok(give(&disk, &f) == -EOPNOTSUPP && has_no_disk() && strstr(f.what, "domain 9 has no QEMU"),
 	   "its QEMU has ended: %s", f.what);
 	stop();
 	start_with(&share, 0, "exit");
-	ok(give(&disk, &f) == -ENODEV && has_no_disk() && *f.hint, "it never had one: %s; %s", f.what,
+	ok(give(&disk, &f) == -EOPNOTSUPP && has_no_disk() && *f.hint, "it never had one: %s; %s", f.what,
 	   f.hint);
 	disk.backend = "files";
 	ok(!give(&disk, &f) && fake_node("/local/domain/3/backend/qdisk/9/51744/state"),
