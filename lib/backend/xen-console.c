@@ -3,46 +3,43 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "backend/xen-life.h"
 
-static int read_tty(struct pvh_domain *d, const char *path, char **tty, struct fault *f)
-{
-	unsigned int len;
+struct tty {
+	struct pvh_domain *d;
+	char path[64]; /* in xenstore */
+	char *name;    /* NULL or "": none as yet */
+};
 
-	*tty = xs_read(xen_of(d)->xs, XBT_NULL, path, &len);
-	if (!*tty && errno != ENOENT)
-		return fault_os(f, -EIO, errno, "xenstored cannot read %s", path);
-	return xen_require(d, f);
+static void tty_fini(struct tty *tty)
+{
+	free(tty->name);
 }
 
-static int wait_for_tty(struct pvh_domain *d, const char *path, int timeout, char **tty,
-			struct fault *f)
+static int look(struct xen_backend *xen, void *data, struct fault *f)
 {
-	_cleanup_(xen_watch_close) struct xen_watch w = { 0 };
-	int64_t deadline = deadline_in(timeout);
-	bool over = false;
-	int r = xen_watch_open(&w, f);
+	struct tty *tty = data;
+	int r;
 
+	free(TAKE(tty->name));
+	r = xen_read_node(xen, XBT_NULL, tty->path, &tty->name, f);
 	if (!r)
-		r = xen_watch_add(&w, path, f);
-	if (!r)
-		r = xen_watch_add(&w, "@releaseDomain", f);
-	while (!r) {
-		free(TAKE(*tty));
-		r = xen_watch_clear(&w, f);
-		if (!r)
-			r = read_tty(d, path, tty, f);
-		if (r || (*tty && **tty))
-			return r;
-		if (over) {
-			fault_set(f, -ETIMEDOUT, "domain %u has no console as yet", d->domid);
-			fault_hint(f, "is xenconsoled running?");
-			return f->code;
-		}
-		r = xen_watch_sleep(&w, deadline, &over, f);
-	}
+		r = xen_require(tty->d, f);
+	return r ? r : tty->name && *tty->name;
+}
+
+static int wait_for_tty(struct tty *tty, int timeout, struct fault *f)
+{
+	const char *paths[] = { tty->path, "@releaseDomain" };
+	const struct xen_await wait = { .paths = paths, .nr_paths = ARRAY_SIZE(paths),
+				       .timeout = timeout, .look = look, .data = tty };
+	int r = xen_await(xen_of(tty->d), &wait, f);
+
+	if (r != -ETIMEDOUT)
+		return r;
+	fault_set(f, r, "domain %u has no console as yet", tty->d->domid);
+	fault_hint(f, "is xenconsoled running?");
 	return r;
 }
 
@@ -63,11 +60,10 @@ static int open_tty(const char *tty, int *out, struct fault *f)
 
 int xen_open_console(struct pvh_domain *d, int timeout, int *fd, struct fault *f)
 {
-	_cleanup_free_ char *tty = NULL;
-	char path[64];
+	_cleanup_(tty_fini) struct tty tty = { .d = d };
 	int r;
 
-	snprintf(path, sizeof(path), "/local/domain/%u/console/tty", d->domid);
-	r = wait_for_tty(d, path, timeout, &tty, f);
-	return r ? r : open_tty(tty, fd, f);
+	snprintf(tty.path, sizeof(tty.path), "/local/domain/%u/console/tty", d->domid);
+	r = wait_for_tty(&tty, timeout, f);
+	return r ? r : open_tty(tty.name, fd, f);
 }

@@ -96,7 +96,7 @@ static void give_up(struct xen_backend *xen, struct xen_device *d, const char *w
 		    struct fault why, struct fault *f)
 {
 	if (what) {
-		fault_set(&why, -EIO, "domain %u did not %s within %u s", d->backend, what,
+		fault_set(&why, -EIO, "domain %u did not %s within %d s", d->backend, what,
 			  (xen->timeouts.close + 999) / 1000);
 		fault_hint(&why, "its nodes are removed now, but what is behind it may stay in use: "
 				 "see what %s says there",
@@ -203,7 +203,7 @@ static int wait_for_guest(struct xen_backend *xen, struct xen_device *d, struct 
 
 	if (r != -ETIMEDOUT)
 		return r;
-	fault_set(f, r, "the guest has not let it go within %u s", (wait.timeout + 999) / 1000);
+	fault_set(f, r, "the guest has not let it go within %d s", (wait.timeout + 999) / 1000);
 	fault_hint(f, "see that nobody there uses it, such as a mounted file system, and try again; "
 		      "or force it, at the cost of what has not been written");
 	return r;

@@ -134,7 +134,7 @@ static int wait_until_served(struct xen_backend *xen, struct xen_device *d, stru
 
 	if (r != -ETIMEDOUT)
 		return r;
-	snprintf(what, sizeof(what), "has not taken it up within %u s",
+	snprintf(what, sizeof(what), "has not taken it up within %d s",
 		 (wait.timeout + 999) / 1000);
 	return not_served(xen, d, what, f);
 }

@@ -83,7 +83,7 @@ static void hear(struct run *run)
 
 static int listen_to(struct run *run, struct xen_backend *xen, bool add, struct fault *f)
 {
-	uint64_t end = xen_now() + xen->timeouts.hotplug;
+	int64_t end = xen_now() + xen->timeouts.hotplug;
 	int r = 0;
 
 	while (!r && !xen_shell_has_told(&run->shell)) {
@@ -144,7 +144,7 @@ static int timed_out(struct xen_backend *xen, const struct xen_device *d, struct
 {
 	const char *line = xen_last_line(run->said);
 
-	fault_set(f, -EIO, "the hotplug script %s did not end within %u s, and was stopped",
+	fault_set(f, -EIO, "the hotplug script %s did not end within %d s, and was stopped",
 		  d->script, (xen->timeouts.hotplug + 999) / 1000);
 	if (*line)
 		fault_hint(f, "the last that it said was: %s", line);

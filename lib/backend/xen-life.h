@@ -4,7 +4,6 @@
 #define PVH_BACKEND_XEN_LIFE_H
 
 #include "backend/domain.h"
-#include "backend/xen-watch.h"
 #include "backend/xen.h"
 
 struct xen_domain {
@@ -32,6 +31,8 @@ int xen_domain_failed(struct pvh_domain *d, int err, const char *what, struct fa
 
 /* xen-wait.c */
 int xen_wait(struct pvh_domain *d, int timeout, enum pvh_end *end, struct fault *f);
+
+/* xen-request.c */
 int xen_request(struct pvh_domain *d, enum pvh_request request, int timeout, struct fault *f);
 
 /* xen-destroy.c */

@@ -30,7 +30,7 @@ static int could_not(const struct xen_qemu *q, const char *what, int err, struct
 /* The guest does not run: what a disk is to have, QEMU writes before it ends. */
 static int end_process(struct xen_backend *xen, const struct xen_qemu *q, struct fault *f)
 {
-	unsigned int patience = xen->timeouts.close;
+	int patience = xen->timeouts.close;
 
 	if (!send_signal(q, SIGHUP))
 		return could_not(q, "cannot be told to end", errno, f);
@@ -40,7 +40,7 @@ static int end_process(struct xen_backend *xen, const struct xen_qemu *q, struct
 		return could_not(q, "cannot be killed", errno, f);
 	if (!xen_qemu_has_ended(q, patience))
 		return could_not(q, "does not end, even though it was killed", 0, f);
-	fault_set(f, -EIO, "QEMU, process %d, did not end within %u s, and was killed", (int)q->pid,
+	fault_set(f, -EIO, "QEMU, process %d, did not end within %d s, and was killed", (int)q->pid,
 		  (patience + 999) / 1000);
 	fault_hint(f, "a disk that it served may lack what the guest wrote last");
 	return f->code;

@@ -31,9 +31,9 @@ void xen_qemu_pid_path(uint32_t domid, char path[XEN_DEVICE_PATH])
 	snprintf(path, XEN_DEVICE_PATH, "/local/domain/%u/image/device-model-pid", domid);
 }
 
-bool xen_qemu_has_ended(const struct xen_qemu *q, unsigned int ms)
+bool xen_qemu_has_ended(const struct xen_qemu *q, int ms)
 {
-	uint64_t end = xen_now() + ms, now = xen_now();
+	int64_t end = xen_now() + ms, now = xen_now();
 	struct pollfd fd = { .fd = q->pidfd, .events = POLLIN };
 	int r;
 

@@ -63,7 +63,7 @@ static int make_directory(struct xen_backend *xen, xs_transaction_t t, void *dat
 /* The shell has nothing else to do, but the machine may. */
 static int hear_pid(struct xen_backend *xen, struct xen_shell *sh, pid_t *pid, struct fault *f)
 {
-	uint64_t end = xen_now() + xen->timeouts.qemu;
+	int64_t end = xen_now() + xen->timeouts.qemu;
 	int r = 0;
 
 	while (!r && !xen_shell_has_told(sh) && xen_now() < end) {
@@ -158,7 +158,7 @@ static int wait_until_ready(struct xen_backend *xen, struct xen_qemu *q, struct 
 	r = xen_await(xen, &wait, f);
 	if (r != -ETIMEDOUT)
 		return r;
-	snprintf(how, sizeof(how), "was not ready within %u s", (wait.timeout + 999) / 1000);
+	snprintf(how, sizeof(how), "was not ready within %d s", (wait.timeout + 999) / 1000);
 	return xen_qemu_failed(xen, how, f);
 }
 

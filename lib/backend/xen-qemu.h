@@ -17,7 +17,7 @@ int xen_qemu_find(struct xen_backend *xen, uint32_t domid, struct xen_qemu *q, s
 /* The process `pid`, if it is QEMU beside this domain, or about to become it. */
 int xen_qemu_watch(struct xen_qemu *q, pid_t pid, uint32_t domid, struct fault *f);
 /* Waits so many milliseconds for that. */
-bool xen_qemu_has_ended(const struct xen_qemu *q, unsigned int ms);
+bool xen_qemu_has_ended(const struct xen_qemu *q, int ms);
 void xen_qemu_fini(struct xen_qemu *q);
 void xen_qemu_pid_path(uint32_t domid, char path[XEN_DEVICE_PATH]);
 /* True also when nobody can say so. */

@@ -12,6 +12,7 @@
 #include <xentoollog.h>
 
 #include "backend/backend.h"
+#include "backend/xen-watch.h"
 #include "plan/record.h"
 
 /* xentoollog's logger, made to feed the context's log function. */
@@ -22,10 +23,10 @@ struct xen_logger {
 
 /* How long others may take, in milliseconds. */
 struct xen_timeouts {
-	unsigned int serve;   /* a backend to take up a device */
-	unsigned int close;   /* ... and to let it go */
-	unsigned int hotplug; /* a hotplug script */
-	unsigned int qemu;    /* QEMU to be ready */
+	int serve;   /* a backend to take up a device */
+	int close;   /* ... and to let it go */
+	int hotplug; /* a hotplug script */
+	int qemu;    /* QEMU to be ready */
 };
 
 struct xen_backend {
@@ -146,20 +147,19 @@ int xen_domain_has(struct xen_backend *xen, xs_transaction_t t, const char *domi
 		   const char *key, const char *value, struct fault *f);
 
 /* xen-await.c */
-/* 1: what is waited for is there; 0: it is not yet; or a code with `f` set. */
+/* As xen_look_fn. */
 typedef int xen_await_fn(struct xen_backend *xen, void *data, struct fault *f);
 
 struct xen_await {
 	const char *const *paths; /* nodes: a change of them, or below, is a reason to look again */
 	size_t nr_paths;
-	unsigned int timeout;     /* milliseconds */
-	xen_await_fn *look;        /* called now and then without a reason, too */
+	int timeout;              /* as xen_watch_until() has it */
+	xen_await_fn *look;       /* called now and then without a reason, too */
 	void *data;
 };
 
 /* 0; -ETIMEDOUT, without `f` set; or what look() returns. */
 int xen_await(struct xen_backend *xen, const struct xen_await *wait, struct fault *f);
-uint64_t xen_now(void); /* milliseconds since whenever */
 
 /* xen-store.c */
 int xen_store_slots(struct xen_backend *xen, struct fault *f);

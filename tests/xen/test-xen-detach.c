@@ -180,11 +180,10 @@ static void test_own_domid(void)
 	   "a toolstack in domain 5 runs the scripts of what it serves");
 }
 
-/* What is asked for although it may be missing, or is asked for once more soon. */
+/* What is asked for although it may be missing. */
 static bool may_fail(const char *name)
 {
-	return !strcmp(name, "xs_read") || !strcmp(name, "xs_directory") || !strcmp(name, "xs_rm") ||
-	       !strcmp(name, "xs_check_watch");
+	return !strcmp(name, "xs_read") || !strcmp(name, "xs_directory") || !strcmp(name, "xs_rm");
 }
 
 /* As many as can be are taken away, whatever fails. */

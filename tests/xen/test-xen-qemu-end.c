@@ -149,7 +149,7 @@ static void test_stubborn(void)
 /* As often happens to QEMU: what it served is nobody's now, for whom nobody waits. */
 static void test_crashed(void)
 {
-	uint64_t before;
+	int64_t before;
 
 	start("exit");
 	kill(dev_qemu(), SIGKILL);
