@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "worker.h"
+
 enum { MOST = 1 << 20, SILENCE = 400 };
 
 /*
@@ -112,14 +114,6 @@ static int run(struct pvh_ctx *ctx, char **args, bool *found)
 	pvh_backend_unref(backend);
 	pvh_config_unref(config);
 	return r;
-}
-
-/* As in stages.c: where kernels are read when libpvh is not installed. */
-static int choose_worker(struct pvh_ctx *ctx)
-{
-	const char *worker = getenv("IMAGE_WORKER");
-
-	return worker ? pvh_set_image_worker(ctx, *worker ? worker : NULL) : 0;
 }
 
 int main(int argc, char **argv)

@@ -22,6 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker.h"
+
 struct wish {
 	const char *domain, *key, *device, *name;
 };
@@ -104,14 +106,6 @@ static int run(struct pvh_ctx *ctx, const struct wish *w)
 	pvh_domain_unref(domain);
 	pvh_backend_unref(backend);
 	return r;
-}
-
-/* As in stages.c: where kernels are read when libpvh is not installed. */
-static int choose_worker(struct pvh_ctx *ctx)
-{
-	const char *worker = getenv("IMAGE_WORKER");
-
-	return worker ? pvh_set_image_worker(ctx, *worker ? worker : NULL) : 0;
 }
 
 int main(int argc, char **argv)

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "worker.h"
+
 #define MIB(n) ((uint64_t)(n) << 20)
 
 /* What is wanted. A domain.json says the same; see pvh_config_from_file(). */
@@ -128,17 +130,6 @@ static int show(const struct pvh_plan *plan)
 		fputs(text, stdout);
 	free(text);
 	return r;
-}
-
-/*
- * The library itself reads no environment. A program may: here for running it where libpvh is
- * not installed. Empty means that kernels are read in this process.
- */
-static int choose_worker(struct pvh_ctx *ctx)
-{
-	const char *worker = getenv("IMAGE_WORKER");
-
-	return worker ? pvh_set_image_worker(ctx, *worker ? worker : NULL) : 0;
 }
 
 int main(int argc, char **argv)

@@ -18,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "worker.h"
+
 enum { MAX_GUESTS = 64 };
 
 struct guest {
@@ -157,14 +159,6 @@ static void hold_signals(sigset_t *asleep)
 		sigaddset(&held, numbers[i]);
 	}
 	sigprocmask(SIG_BLOCK, &held, asleep);
-}
-
-/* As in stages.c: where kernels are read when libpvh is not installed. */
-static int choose_worker(struct pvh_ctx *ctx)
-{
-	const char *worker = getenv("IMAGE_WORKER");
-
-	return worker ? pvh_set_image_worker(ctx, *worker ? worker : NULL) : 0;
 }
 
 int main(int argc, char **argv)

@@ -151,10 +151,15 @@ const char *pvh_limit_get_name(enum pvh_limit limit);
 /*
  * Images are decoded and parsed by a program of its own, pvh-image-worker, which has no
  * privileges, no files and hardly any system calls. `path` names another executable of it
- * than the one that was installed with the library; NULL: read images in this process,
- * for debuggers, sanitizers and callers who have confined themselves. -ENOMEM.
+ * than the one that was installed with the library; NULL (the default): that one. -ENOMEM.
  */
 int pvh_set_image_worker(struct pvh_ctx *ctx, const char *path);
+/*
+ * Whether images are read in this process instead, without confinement: for debuggers, sanitizers
+ * and callers who have confined themselves. A library that was built without a worker, and has not
+ * been given one, reads them so anyway.
+ */
+void pvh_set_in_process(struct pvh_ctx *ctx, bool in_process);
 
 /* --- Config: what is wanted (key names and units as in xl.cfg(5)) ---------------- */
 

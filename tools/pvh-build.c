@@ -127,7 +127,8 @@ static enum exit_code run(struct job *job)
 
 	job->log.json = o->json;
 	pvh_set_log(job->ctx, report_log, &job->log, log_priority(o));
-	if ((o->worker || o->in_process) && pvh_set_image_worker(job->ctx, o->worker))
+	pvh_set_in_process(job->ctx, o->in_process);
+	if (pvh_set_image_worker(job->ctx, o->worker))
 		return job_failed(job);
 	return o->command == COMMAND_CHECK ? check_run(job->ctx, o) : run_build(job);
 }

@@ -74,6 +74,11 @@ PVH_EXPORT int pvh_set_image_worker(struct pvh_ctx *ctx, const char *path)
 	return ctx_fail(ctx, PVH_STAGE_CONFIG, &f);
 }
 
+PVH_EXPORT void pvh_set_in_process(struct pvh_ctx *ctx, bool in_process)
+{
+	ctx->in_process = in_process;
+}
+
 PVH_EXPORT const struct pvh_error *pvh_get_error(const struct pvh_ctx *ctx)
 {
 	return &ctx->error;

@@ -41,7 +41,6 @@ int ctx_set_image_worker(struct pvh_ctx *ctx, const char *path)
 		return -ENOMEM;
 	free(ctx->image_worker);
 	ctx->image_worker = copy;
-	ctx->in_process = !path;
 	return 0;
 }
 

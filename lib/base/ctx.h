@@ -26,7 +26,7 @@ struct pvh_ctx {
 int ctx_new(struct pvh_ctx **out);
 void ctx_free(struct pvh_ctx *ctx);
 
-/* By the program `path`, or, if that is NULL, in this process. -ENOMEM. */
+/* By the program `path`, or, if that is NULL, the one installed. -ENOMEM. */
 int ctx_set_image_worker(struct pvh_ctx *ctx, const char *path);
 
 /* Arguments are not evaluated unless somebody listens. */

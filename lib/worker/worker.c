@@ -89,11 +89,11 @@ static int start(struct worker *w, const struct pvh_source *source, struct fault
 	close(ends[1]);
 	if (r && f->os_error == ENOSYS)
 		fault_hint(f, "it needs Linux 5.9 or newer; if the kernel is to be trusted, read "
-			   "it without (pvh_set_image_worker(), --in-process)");
+			   "it without (pvh_set_in_process(), --in-process)");
 	if (r && is_no_program(f->os_error))
 		fault_hint(f, "install it with the library, name another one "
 			   "(pvh_set_image_worker(), --worker), or, if the kernel is to be "
-			   "trusted, read it without (--in-process)");
+			   "trusted, read it without (pvh_set_in_process(), --in-process)");
 	return r;
 }
 

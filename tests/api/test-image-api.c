@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kernel.h"
 #include "tap.h"
@@ -368,15 +369,44 @@ static void test_limits(void)
 	pvh_image_unref(image);
 }
 
-static void test_in_process(void)
+static int try_kernel(void)
 {
 	struct pvh_image *image;
 	struct kernel kernel;
+	int r;
 
 	kernel_make(&kernel);
-	ok(!pvh_set_image_worker(ctx, NULL) && !inspect(&kernel, sizeof(kernel), &image) &&
-	   pvh_image_is_bootable(image), "an image that is read in this process");
+	r = inspect(&kernel, sizeof(kernel), &image);
 	pvh_image_unref(image);
+	return r;
+}
+
+/* Nobody gets out of confinement by mistake. */
+static void test_in_process(void)
+{
+	static const char *const usual = INSTALLED_WORKER;
+	const char *installed = usual ? usual : "";
+	const struct pvh_error *e;
+	struct pvh_ctx *own, *saved = ctx;
+
+	must(pvh_new(&own));
+	ctx = own;
+	e = pvh_get_error(ctx);
+	must(pvh_set_image_worker(ctx, "/nowhere/worker"));
+	ok(try_kernel() == -EIO && strstr(e->sentence, "/nowhere/worker"),
+	   "a worker that is not there: %s", e->sentence);
+	pvh_set_in_process(ctx, true);
+	ok(!try_kernel(), "... is not needed in this process");
+	pvh_set_in_process(ctx, false);
+	ok(try_kernel() == -EIO, "... but again afterwards");
+	must(pvh_set_image_worker(ctx, NULL));
+	if (!*installed)
+		ok(!try_kernel(), "a library without a worker needs none");
+	else if (access(installed, X_OK))
+		ok(try_kernel() == -EIO && strstr(e->sentence, installed),
+		   "NULL is the one installed: %s", e->sentence);
+	ctx = saved;
+	pvh_unref(own);
 }
 
 /* --- One image, two threads --------------------------------------------------------------- */

@@ -10,7 +10,8 @@ static inline int use_test_worker(struct pvh_ctx *ctx)
 {
 	const char *worker = getenv("IMAGE_WORKER");
 
-	return worker ? pvh_set_image_worker(ctx, *worker ? worker : NULL) : 0;
+	pvh_set_in_process(ctx, worker && !*worker);
+	return pvh_set_image_worker(ctx, worker);
 }
 
 #endif

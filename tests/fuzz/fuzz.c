@@ -103,7 +103,7 @@ struct pvh_ctx *fuzz_ctx(void)
 	fuzz_require(!pvh_new(&ctx), "pvh_new");
 	for (size_t i = 0; i < LIMITS_NR; i++)
 		fuzz_require(!pvh_set_limit(ctx, (enum pvh_limit)i, limits.of[i]), "pvh_set_limit");
-	fuzz_require(!pvh_set_image_worker(ctx, NULL), "pvh_set_image_worker");
+	pvh_set_in_process(ctx, true);
 	return ctx;
 }
 

@@ -120,7 +120,8 @@ static struct pvh_ctx *new_ctx(void)
 {
 	struct pvh_ctx *ctx;
 
-	fx_must(pvh_new(&ctx) || pvh_set_image_worker(ctx, NULL), "pvh_new");
+	fx_must(pvh_new(&ctx), "pvh_new");
+	pvh_set_in_process(ctx, true);
 	return ctx;
 }
 

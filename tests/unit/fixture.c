@@ -30,7 +30,7 @@ struct pvh_config *fx_config(const struct fx_guest *g)
 	struct pvh_ctx *ctx;
 
 	fx_must(pvh_new(&ctx), "pvh_new");
-	fx_must(pvh_set_image_worker(ctx, NULL), "in this process");
+	pvh_set_in_process(ctx, true);
 	fx_must(pvh_config_new(ctx, &config), "pvh_config_new");
 	pvh_unref(ctx);
 	fx_must(pvh_config_set_name(config, "guest"), "set_name");

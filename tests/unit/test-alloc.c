@@ -67,7 +67,7 @@ static int make_config(struct pvh_ctx **ctx, struct pvh_config **config)
 
 	*config = NULL;
 	if (!r)
-		r = pvh_set_image_worker(*ctx, NULL); /* whose memory is not ours to fail */
+		pvh_set_in_process(*ctx, true); /* another's memory is not ours to fail */
 	return r ? r
 		 : pvh_config_from_json(*ctx, json, strlen(json), "domain.json", dir,
 					config);
@@ -176,7 +176,7 @@ static int run_inspect(const struct scenario *s)
 
 	snprintf(path, sizeof(path), "%s/%s", dir, s->kernel);
 	if (!r)
-		r = pvh_set_image_worker(ctx, NULL);
+		pvh_set_in_process(ctx, true);
 	if (!r)
 		r = pvh_source_open(ctx, path, &source);
 	if (!r)

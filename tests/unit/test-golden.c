@@ -117,7 +117,7 @@ static struct pvh_plan *make_plan(const char *text)
 	struct pvh_plan *plan;
 
 	fx_must(pvh_new(&ctx), "pvh_new");
-	fx_must(pvh_set_image_worker(ctx, NULL), "in this process");
+	pvh_set_in_process(ctx, true);
 	fx_must(pvh_config_from_json(ctx, text, strlen(text), "domain.json", dir,
 				     &config),
 		pvh_get_error(ctx)->sentence);

@@ -314,7 +314,8 @@ int main(void)
 	check_refused();
 	check_long_cmdline();
 	check_lines();
-	fx_must(pvh_new(&ctx) || pvh_set_image_worker(ctx, NULL), "pvh_new");
+	fx_must(pvh_new(&ctx), "pvh_new");
+	pvh_set_in_process(ctx, true);
 	fx_make_dir(dir);
 	write_files();
 	write_both();
