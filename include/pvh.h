@@ -168,6 +168,7 @@ int pvh_config_new(struct pvh_ctx *ctx, struct pvh_config **config);
 /*
  * From the text of a domain.json (domain.json(5) has the keys). `name` stands for
  * the text in errors; relative paths in it are relative to `base_dir` (NULL: the cwd).
+ * "kernel" may be left out, and set later, or not (see pvh_plan_new()).
  * -EBADMSG, -EINVAL, -EFBIG, -ENOMEM.
  */
 int pvh_config_from_json(struct pvh_ctx *ctx, const char *text, size_t size, const char *name,

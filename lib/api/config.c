@@ -50,8 +50,6 @@ static int parse(const char *text, size_t size, const char *name, const char *ba
 	if (!r)
 		r = config_finish(*config, f);
 	if (!r)
-		r = config_require_kernel(*config, f);
-	if (!r)
 		return 0;
 	*config = config_unref(*config);
 	fault_object(f, "%s", name);

@@ -53,9 +53,9 @@ static void test_error(size_t i)
 	struct pvh_config *config = (void *)dir;
 	struct pvh_plan *plan = NULL;
 	const char *text = errors[i].text;
-	int r;
+	int r, in_config;
 
-	r = pvh_config_from_json(ctx, text, strlen(text), "domain.json", dir, &config);
+	in_config = r = pvh_config_from_json(ctx, text, strlen(text), "domain.json", dir, &config);
 	if (!r) {
 		plan = (void *)dir;
 		r = pvh_plan_from_config(config, &plan);
@@ -65,7 +65,7 @@ static void test_error(size_t i)
 	   (!errors[i].pointer || !strcmp(e->pointer, errors[i].pointer)) && *e->what &&
 	   strstr(e->sentence, e->what) && !strchr(e->sentence, '\n'), "error: %d, %s", r,
 	   e->sentence);
-	ok(errors[i].stage != PVH_STAGE_CONFIG || !config, "... and no object");
+	ok(!config == !!in_config, "... and no object");
 	pvh_config_unref(config);
 }
 
@@ -86,6 +86,24 @@ static void test_setters(void)
 	ok(!pvh_config_to_json(config, &text) && text && strstr(text, UUID),
 	   "to_json, with what the refused ones have left alone");
 	free(text);
+	pvh_config_unref(config);
+}
+
+/* Whoever drives the stages himself, or sets it later, has no kernel in the text. */
+static void test_no_kernel(void)
+{
+	static const char text[] = "{ " HEAD " }";
+	struct pvh_config *config;
+	struct pvh_plan *plan;
+
+	if (!ok(!pvh_config_from_json(ctx, text, strlen(text), "domain.json", dir, &config),
+		"a text without a kernel"))
+		return;
+	ok(!pvh_plan_new(config, &plan), "... is enough for a plan");
+	pvh_plan_unref(plan);
+	ok(!pvh_config_set_kernel(config, "vmlinux") && !pvh_plan_from_config(config, &plan),
+	   "... and with one that is set later for all stages: %s", sentence());
+	pvh_plan_unref(plan);
 	pvh_config_unref(config);
 }
 
@@ -185,6 +203,7 @@ int main(void)
 	for (size_t i = 0; i < NR(errors); i++)
 		test_error(i);
 	test_setters();
+	test_no_kernel();
 	test_set_sentences();
 	test_context();
 	test_xen();
