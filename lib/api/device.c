@@ -12,29 +12,44 @@
 
 /* --- Giving ------------------------------------------------------------------------------- */
 
-/* An interface gets the lowest number that is free in the domain, and a random address. */
-static int finish_wish(struct pvh_domain *d, struct pvh_config *c, struct fault *f)
+/* What of the wish depends on the domain: an interface gets the lowest number that is free there. */
+static int number(struct pvh_domain *d, struct pvh_config *c, struct fault *f)
+{
+	int r;
+
+	if (!c->nr_nics || c->nics->has_devid)
+		return 0;
+	r = d->ops->next_devid(d, DEVICE_VIF, &c->nics->devid, f);
+	c->nics->has_devid = !r;
+	return r;
+}
+
+/* What follows from the wish alone. */
+static int make_device(struct pvh_config *c, struct plan_device *device, char **record,
+		       struct fault *f)
 {
 	int r = config_resolve_disks(c, f);
 
-	if (!r && c->nr_nics && !c->nics->has_devid) {
-		r = d->ops->next_devid(d, DEVICE_VIF, &c->nics->devid, f);
-		c->nics->has_devid = !r;
-	}
-	return r ? r : config_finish_nics(c, f);
+	if (!r)
+		r = config_finish_nics(c, f);
+	if (!r)
+		r = emit_device(device, c, f);
+	return r ? r : emit_libxl_devices(c, record, f);
 }
 
-static int attach(struct pvh_domain *d, struct pvh_config *c, struct fault *f)
+static int attach(struct pvh_domain *d, struct pvh_config *c)
 {
 	_cleanup_(device_fini) struct plan_device device = { 0 };
 	_cleanup_free_ char *record = NULL;
-	int r = finish_wish(d, c, f);
+	struct fault f = FAULT_NONE;
 
-	if (!r)
-		r = emit_device(&device, c, f);
-	if (!r)
-		r = emit_libxl_devices(c, &record, f);
-	return r ? r : d->ops->attach(d, &device, record, f);
+	if (number(d, c, &f))
+		return ctx_fail(d->be->ctx, PVH_STAGE_BACKEND, &f);
+	if (make_device(c, &device, &record, &f))
+		return ctx_fail(d->be->ctx, PVH_STAGE_CONFIG, &f);
+	if (d->ops->attach(d, &device, record, &f))
+		return ctx_fail(d->be->ctx, PVH_STAGE_BACKEND, &f);
+	return 0;
 }
 
 PVH_EXPORT int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *wish)
@@ -44,9 +59,7 @@ PVH_EXPORT int pvh_domain_attach(struct pvh_domain *domain, const char *key, con
 
 	if (config_new(&config, &f) || config_set_device(config, key, wish, &f))
 		return ctx_fail(domain->be->ctx, PVH_STAGE_CONFIG, &f);
-	if (attach(domain, config, &f))
-		return ctx_fail(domain->be->ctx, PVH_STAGE_BACKEND, &f);
-	return 0;
+	return attach(domain, config);
 }
 
 /* --- Taking ------------------------------------------------------------------------------- */

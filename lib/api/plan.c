@@ -25,7 +25,7 @@ static int finish(const struct pvh_plan *plan, int r, const struct fault *f)
 
 /* --- The stages --------------------------------------------------------------------------- */
 
-/* What follows from the config alone. */
+/* What follows from the config alone, so that nothing else can be wrong here. */
 static int take_over(const struct pvh_config *config, struct pvh_plan **plan, struct fault *f)
 {
 	int r = plan_new(config, plan, f);
@@ -47,12 +47,10 @@ PVH_EXPORT int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan)
 	struct fault f = FAULT_NONE;
 
 	*plan = NULL;
-	if (config_finish(config, &f)) {
+	if (config_finish(config, &f) || take_over(config, plan, &f)) {
 		fault_object(&f, "%s", config->origin ? config->origin : "");
 		return ctx_fail(config->ctx, PVH_STAGE_CONFIG, &f);
 	}
-	if (take_over(config, plan, &f))
-		return ctx_fail(config->ctx, PVH_STAGE_PLAN, &f);
 	(*plan)->ctx = pvh_ref(config->ctx);
 	return 0;
 }

@@ -205,8 +205,10 @@ int config_resolve_disks(struct pvh_config *c, struct fault *f)
 		if (!config_disk_is_path(&c->disks[i]))
 			continue;
 		r = source_absolute_path(c->disks[i].target, c->base_dir, &path, f);
-		if (r)
+		if (r) {
+			fault_pointer(f, "/disk/%zu/target", i);
 			return r;
+		}
 		free(c->disks[i].target);
 		c->disks[i].target = path;
 	}

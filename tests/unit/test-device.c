@@ -312,8 +312,9 @@ static void test_long_target(void)
 	pvh_config_unref(config);
 	config = make_config("\"target\": \"aa\"", dir);
 	ok(pvh_plan_new(config, &plan) == -EINVAL && !plan &&
+		   pvh_get_error(config->ctx)->stage == PVH_STAGE_CONFIG &&
 		   !strcmp(pvh_get_error(config->ctx)->pointer, "/disk/0/target") &&
-		   strstr(pvh_get_error(config->ctx)->sentence,
+		   strstr(pvh_get_error(config->ctx)->sentence, "/disk/0/target: \"target\" "
 			  "has 2048 bytes as an absolute path"),
 	   "... is the longest: %s", pvh_get_error(config->ctx)->sentence);
 	pvh_config_unref(config);

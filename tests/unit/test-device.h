@@ -70,6 +70,7 @@ static inline void test_lost(const char *key, const char *json, const char *poin
 	fx_make_dir(dir);
 	fx_must(chdir(dir) || rmdir(dir), "rmdir");
 	ok(pvh_plan_new(config, &plan) == -ENOENT && !plan &&
+		   pvh_get_error(config->ctx)->stage == PVH_STAGE_CONFIG &&
 		   !strcmp(pvh_get_error(config->ctx)->pointer, pointer),
 	   "%s, in a directory that is gone: %s", key, pvh_get_error(config->ctx)->sentence);
 	pvh_config_unref(config);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Disks and interfaces of a domain that is there: given and taken, wholly or not at all. */
 #include <errno.h>
+#include <fcntl.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,6 +193,27 @@ static void test_wishes(void)
 	stop();
 }
 
+/* Found out only when the path is made absolute, but of the wish all the same. */
+static void test_stages(void)
+{
+	const struct pvh_error *e = pvh_get_error(plan->ctx);
+	int home = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char dir[64];
+
+	start("");
+	fx_make_dir(dir);
+	fx_must(home < 0 || chdir(dir) || rmdir(dir), "rmdir");
+	ok(pvh_domain_attach(domain, "disk", "{\"target\": \"x\", \"vdev\": \"xvdb\"}") == -ENOENT &&
+		   e->stage == PVH_STAGE_CONFIG && !strncmp(e->sentence, "/disk/0/target: ", 16) &&
+		   is_as_before(),
+	   "a path from a directory that is gone: %s", e->sentence);
+	fx_must(fchdir(home) || close(home), "fchdir");
+	ok(attach("disk", "\"target\": \"x\", \"vdev\": \"xvdb\", \"backend\": \"nobody\"") ==
+			   -ENOENT && e->stage == PVH_STAGE_BACKEND,
+	   "whether somebody serves it is no matter of the wish: %s", e->sentence);
+	stop();
+}
+
 static void test_not_served(void)
 {
 	start("exit 3");
@@ -369,6 +391,7 @@ int main(void)
 	test_disk();
 	test_nics();
 	test_wishes();
+	test_stages();
 	test_not_served();
 	test_let_go();
 	test_stay();
