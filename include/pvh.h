@@ -18,7 +18,10 @@
  *  - Objects are counted: the `new`, `open` and `from` functions return one reference,
  *    `unref` accepts NULL and returns NULL, so that `x = pvh_x_unref(x)` is the idiom.
  *  - Sizes and guest-physical addresses are bytes, never pages or frame numbers.
- *  - Strings are copied in; what getters return is borrowed from the object.
+ *  - Strings are copied in; what getters return is borrowed from the object, and of a plan until
+ *    its next stage.
+ *  - Structs that the caller has can get more members in place of `reserved_`: set it to 0 (-EINVAL
+ *    otherwise); getters do.
  *  - A context and what was made with it belong to one thread at a time. Sources and
  *    images are immutable and may be shared between threads.
  *  - No global state, no signal handlers, no output: the library is silent unless a log
@@ -262,6 +265,7 @@ struct pvh_reloc {
 	uint64_t align;
 	uint64_t min; /* lowest address */
 	uint64_t max; /* highest address, the last byte */
+	uint64_t reserved_[5];
 };
 
 /* -ENOENT when the kernel runs only where it was linked to. */
@@ -272,6 +276,7 @@ struct pvh_segment {
 	uint64_t mem_size;  /* p_memsz */
 	uint64_t file_size; /* p_filesz: what lies beyond it is zero */
 	uint64_t offset;    /* p_offset, in the ELF as decoded */
+	uint64_t reserved_[4];
 };
 
 size_t pvh_image_get_nr_segments(const struct pvh_image *image);
@@ -286,6 +291,7 @@ struct pvh_note {
 	uint64_t number;    /* its value, when it has 1, 2, 4 or 8 bytes and is no string */
 	uint64_t size;      /* bytes of its value */
 	uint64_t offset;    /* of its value, in the ELF as decoded */
+	uint64_t reserved_[4];
 };
 
 size_t pvh_image_get_nr_notes(const struct pvh_image *image);
@@ -338,6 +344,7 @@ struct pvh_constraints {
 	uint64_t align; /* power of two, at least 4 KiB, the default */
 	uint64_t min;   /* lowest address; default 1 MiB */
 	uint64_t max;   /* end of the range; default 4 GiB, which Linux and others need */
+	uint64_t reserved_[5];
 };
 
 /*
@@ -374,14 +381,28 @@ struct pvh_region {
 	uint64_t gpa;
 	uint64_t size;
 	enum pvh_memory_type type;
+	uint64_t reserved_[4];
 };
 
-/* Something that is written into the guest; the list is sorted by address. */
+enum pvh_placed {
+	PVH_PLACED_KERNEL,
+	PVH_PLACED_MODULE,
+	PVH_PLACED_START_INFO,
+	PVH_PLACED_ACPI,
+	PVH_PLACED_SPECIAL,  /* rings and other pages that Xen needs */
+	PVH_PLACED_RESERVED, /* what the config reserves */
+	PVH_PLACED_PAD_ = 1 << 30,
+};
+
+/* Something that is written into the guest; sealed, the list is sorted by address. */
 struct pvh_placement {
 	uint64_t gpa;
-	uint64_t size;     /* bytes of data; memory is set aside in whole pages */
-	const char *name;  /* "kernel", "module 0", "start_info", "ACPI tables", "reserved 0", ... */
-	const char *file;  /* what it was loaded from, or "" */
+	uint64_t size;         /* bytes of data; memory is set aside in whole pages */
+	const char *name;      /* "kernel", "module 0", "start_info", "ACPI tables", ... */
+	const char *file;      /* what it was loaded from, or "" */
+	enum pvh_placed kind;
+	unsigned int index;    /* of those of its kind: 0 is "module 0" */
+	uint64_t reserved_[4];
 };
 
 size_t pvh_plan_get_nr_regions(const struct pvh_plan *plan);

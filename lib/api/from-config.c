@@ -82,7 +82,7 @@ static int open_module(struct pvh_config *config, const struct config_module *m,
 	struct fault f = FAULT_NONE;
 
 	out->cmdline = m->cmdline;
-	out->where = (struct pvh_constraints){ m->place.align, m->place.min, m->place.max };
+	out->where = m->place;
 	snprintf(name, sizeof(name), "fd %d", m->fd);
 	if (!(m->path ? source_open(m->path, config->base_dir, &out->source, &f) :
 			source_from_fd(m->fd, name, &out->source, &f)))

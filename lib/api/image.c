@@ -155,7 +155,7 @@ PVH_EXPORT int pvh_image_get_reloc(const struct pvh_image *image, struct pvh_rel
 
 	if (!r->present)
 		return -ENOENT;
-	*reloc = (struct pvh_reloc){ r->align, r->min, r->max };
+	*reloc = (struct pvh_reloc){ .align = r->align, .min = r->min, .max = r->max };
 	return 0;
 }
 
@@ -172,7 +172,12 @@ PVH_EXPORT int pvh_image_get_segment(const struct pvh_image *image, size_t index
 	if (index >= image->facts.nr_segments)
 		return -EINVAL;
 	s = &image->facts.segments[index];
-	*segment = (struct pvh_segment){ s->gpa, s->mem_size, s->file_size, s->offset };
+	*segment = (struct pvh_segment){
+		.gpa = s->gpa,
+		.mem_size = s->mem_size,
+		.file_size = s->file_size,
+		.offset = s->offset,
+	};
 	return 0;
 }
 

@@ -72,17 +72,29 @@ PVH_EXPORT int pvh_plan_place_kernel(struct pvh_plan *plan, struct pvh_image *im
 	return finish(plan, r, &f);
 }
 
+/* What has no meaning yet must not pass for a wish when it has one. */
+static int take_constraints(const struct pvh_constraints *c, struct config_place *where,
+			    struct fault *f)
+{
+	*where = (struct config_place){ c->align, c->min, c->max };
+	for (size_t i = 0; i < ARRAY_SIZE(c->reserved_); i++)
+		if (c->reserved_[i])
+			fault_set(f, -EINVAL, "reserved_ of struct pvh_constraints is not 0");
+	if (f->code)
+		fault_hint(f, "begin with struct pvh_constraints c = { 0 }");
+	return f->code;
+}
+
 PVH_EXPORT int pvh_plan_place_module(struct pvh_plan *plan, struct pvh_source *source,
 				     const char *cmdline,
 				     const struct pvh_constraints *constraints, uint64_t *gpa)
 {
 	struct plan_module m = { .source = source, .cmdline = cmdline };
 	struct fault f = FAULT_NONE;
-	int r;
+	int r = constraints ? take_constraints(constraints, &m.where, &f) : 0;
 
-	if (constraints)
-		m.where = *constraints;
-	r = plan_place_modules(plan, &m, 1, &f);
+	if (!r)
+		r = plan_place_modules(plan, &m, 1, &f);
 	if (!r && gpa)
 		*gpa = m.gpa;
 	return finish(plan, r, &f);
@@ -165,9 +177,12 @@ PVH_EXPORT size_t pvh_plan_get_nr_regions(const struct pvh_plan *plan)
 PVH_EXPORT int pvh_plan_get_region(const struct pvh_plan *plan, size_t index,
 				   struct pvh_region *region)
 {
+	const struct plan_region *r;
+
 	if (index >= plan->domain.nr_map)
 		return -EINVAL;
-	*region = plan->domain.map[index];
+	r = &plan->domain.map[index];
+	*region = (struct pvh_region){ .gpa = r->gpa, .size = r->size, .type = r->type };
 	return 0;
 }
 
@@ -184,10 +199,14 @@ PVH_EXPORT int pvh_plan_get_placement(const struct pvh_plan *plan, size_t index,
 	if (index >= plan->payload.nr_placements)
 		return -EINVAL;
 	p = &plan->payload.placements[index];
-	placement->gpa = p->gpa;
-	placement->size = p->data_size;
-	placement->name = p->name;
-	placement->file = placement_file(p);
+	*placement = (struct pvh_placement){
+		.gpa = p->gpa,
+		.size = p->data_size,
+		.name = p->name,
+		.file = placement_file(p),
+		.kind = p->kind,
+		.index = p->index,
+	};
 	return 0;
 }
 

@@ -36,7 +36,7 @@ struct backend_ops {
 	 * Backs every entry of the memory map with memory, of its node's place in the host, and
 	 * publishes the map.
 	 */
-	int (*populate)(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
+	int (*populate)(struct pvh_backend *be, const struct plan_region *map, size_t nr,
 			struct fault *f);
 	/* Any number of times; all of the piece is inside populated memory. */
 	int (*write)(struct pvh_backend *be, const struct piece *piece, struct fault *f);

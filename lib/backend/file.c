@@ -130,7 +130,7 @@ static uint64_t file_offset(const struct plan_domain *d, uint64_t gpa)
 	return segment_offset(d, i) + (gpa - d->map[i].gpa);
 }
 
-static int write_headers(struct file_backend *file, const struct pvh_region *map, size_t nr,
+static int write_headers(struct file_backend *file, const struct plan_region *map, size_t nr,
 			 struct fault *f)
 {
 	const struct plan_domain *d = &file->plan->domain;
@@ -189,7 +189,7 @@ static int begin(struct pvh_backend *be, const struct pvh_plan *plan, struct slo
 }
 
 /* All of memory is there at once, as a hole: the file system gives zeroes for it. */
-static int populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
+static int populate(struct pvh_backend *be, const struct plan_region *map, size_t nr,
 		    struct fault *f)
 {
 	struct file_backend *file = to_file(be);

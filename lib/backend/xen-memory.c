@@ -131,7 +131,7 @@ static int populate_entry(struct population *p, uint64_t gpa, uint64_t size, uns
 }
 
 /* The same entries for XENMEM_memory_map, for guests that ask instead of reading start_info. */
-static int publish_map(struct xen_backend *xen, const struct pvh_region *map, size_t nr,
+static int publish_map(struct xen_backend *xen, const struct plan_region *map, size_t nr,
 		       struct fault *f)
 {
 	struct e820entry entries[ARRAY_SIZE(((struct plan_domain *)0)->map)];
@@ -143,7 +143,7 @@ static int publish_map(struct xen_backend *xen, const struct pvh_region *map, si
 	return 0;
 }
 
-static uint64_t map_bytes(const struct pvh_region *map, size_t nr)
+static uint64_t map_bytes(const struct plan_region *map, size_t nr)
 {
 	uint64_t total = 0;
 
@@ -179,7 +179,7 @@ static int set_pod_target(struct xen_backend *xen, struct fault *f)
 	return f->code;
 }
 
-int xen_populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr, struct fault *f)
+int xen_populate(struct pvh_backend *be, const struct plan_region *map, size_t nr, struct fault *f)
 {
 	struct xen_backend *xen = to_xen(be);
 	const struct plan_domain *d = &xen->plan->domain;

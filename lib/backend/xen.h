@@ -110,7 +110,7 @@ int xen_set_param(struct pvh_backend *be, uint32_t index, uint64_t value, struct
 
 /* xen-memory.c */
 int xen_set_vnuma(struct pvh_backend *be, const struct plan_vnuma *vnuma, struct fault *f);
-int xen_populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
+int xen_populate(struct pvh_backend *be, const struct plan_region *map, size_t nr,
 		 struct fault *f);
 int xen_write(struct pvh_backend *be, const struct piece *piece, struct fault *f);
 int xen_grant(struct pvh_backend *be, uint32_t ref, uint32_t backend, uint64_t gpa,

@@ -36,6 +36,7 @@
 struct pvh_ctx;
 struct pointer;
 
+/* Where a module may go. */
 struct config_place {
 	uint64_t align, min, max; /* as in struct pvh_constraints; 0: the default */
 };

@@ -96,7 +96,7 @@ static void emit_modlist(struct sink *s, const struct pvh_plan *plan, uint64_t s
 {
 	strings += string_size(plan->payload.cmdline);
 	for (unsigned int i = 0; i < plan->payload.nr_modules; i++) {
-		const struct placement *p = plan_find(plan, PLACED_MODULE, i);
+		const struct placement *p = plan_find(plan, PVH_PLACED_MODULE, i);
 
 		sink_u64(s, p->gpa);
 		sink_u64(s, p->data_size); /* exact: the guest may read a trailer at the end */
@@ -115,7 +115,7 @@ static void emit_all(struct sink *s, const struct pvh_plan *plan, uint64_t gpa)
 	emit_modlist(s, plan, gpa + parts.strings);
 	emit_string(s, plan->payload.cmdline);
 	for (unsigned int i = 0; i < plan->payload.nr_modules; i++)
-		emit_string(s, plan_find(plan, PLACED_MODULE, i)->cmdline);
+		emit_string(s, plan_find(plan, PVH_PLACED_MODULE, i)->cmdline);
 }
 
 int emit_start_info(struct pvh_plan *plan, struct fault *f)
@@ -140,5 +140,5 @@ int emit_start_info(struct pvh_plan *plan, struct fault *f)
 		return fault_set(f, -ENOTRECOVERABLE, "start_info is not as long as measured");
 	}
 	plan->stages |= STAGE_START_INFO;
-	return plan_fill(plan_find(plan, PLACED_START_INFO, 0), bytes, f);
+	return plan_fill(plan_find(plan, PVH_PLACED_START_INFO, 0), bytes, f);
 }

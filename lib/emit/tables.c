@@ -36,5 +36,5 @@ int emit_acpi(struct pvh_plan *plan, struct fault *f)
 		return fault_set(f, -ENOTRECOVERABLE, "the ACPI tables are not as long as measured");
 	}
 	plan->stages |= STAGE_ACPI;
-	return plan_add_fixed(plan, PLACED_ACPI, LAYOUT_ACPI_START, bytes, measure.used, f);
+	return plan_add_fixed(plan, PVH_PLACED_ACPI, LAYOUT_ACPI_START, bytes, measure.used, f);
 }

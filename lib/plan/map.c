@@ -20,7 +20,7 @@ int map_insert(struct plan_domain *d, uint64_t gpa, uint64_t size, enum pvh_memo
 		return fault_set(f, -ENOTRECOVERABLE, "the memory map has no room for more than %d entries",
 				 LAYOUT_MAX_MAP);
 	memmove(&d->map[at + 1], &d->map[at], (d->nr_map - at) * sizeof(d->map[0]));
-	d->map[at] = (struct pvh_region){ gpa, size, type };
+	d->map[at] = (struct plan_region){ gpa, size, type };
 	d->nr_map++;
 	return 0;
 }

@@ -203,7 +203,7 @@ static int find_places(const struct pvh_plan *plan, struct plan_module *modules,
 static int add_module(struct pvh_plan *plan, const struct plan_module *m, struct fault *f)
 {
 	uint64_t size = source_size(m->source), tail;
-	struct placement *p = plan_place(plan, PLACED_MODULE, m->gpa, size, f);
+	struct placement *p = plan_place(plan, PVH_PLACED_MODULE, m->gpa, size, f);
 
 	if (!p)
 		return f->code;

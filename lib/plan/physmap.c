@@ -19,9 +19,9 @@ static void add_frame_param(struct plan_domain *d, uint32_t index, uint64_t gpa)
 }
 
 /* The lowest reserved range that starts in [gpa, end), or an empty one at the end. */
-static struct pvh_region next_reserved(const struct plan_domain *d, uint64_t gpa, uint64_t end)
+static struct plan_region next_reserved(const struct plan_domain *d, uint64_t gpa, uint64_t end)
 {
-	struct pvh_region next = { end, 0, PVH_MEMORY_RESERVED };
+	struct plan_region next = { end, 0, PVH_MEMORY_RESERVED };
 
 	for (size_t i = 0; i < d->nr_reserved; i++)
 		if (d->reserved[i].gpa >= gpa && d->reserved[i].gpa < next.gpa)
@@ -35,7 +35,7 @@ static int add_memory(struct plan_domain *d, uint64_t gpa, uint64_t end, struct 
 	int r = 0;
 
 	while (gpa < end && !r) {
-		struct pvh_region next = next_reserved(d, gpa, end);
+		struct plan_region next = next_reserved(d, gpa, end);
 
 		if (next.gpa > gpa)
 			r = map_insert(d, gpa, next.gpa - gpa, PVH_MEMORY_RAM, f);
@@ -66,7 +66,7 @@ static int make_map(struct plan_domain *d, struct fault *f)
 static bool make_space(struct pvh_plan *plan)
 {
 	for (size_t i = 0; i < plan->domain.nr_map; i++) {
-		const struct pvh_region *r = &plan->domain.map[i];
+		const struct plan_region *r = &plan->domain.map[i];
 
 		if (r->type == PVH_MEMORY_RAM &&
 		    !space_add(&plan->space, r->gpa, r->gpa + r->size))
@@ -126,7 +126,7 @@ static int place_special_pages(struct pvh_plan *plan, struct fault *f)
 	ident = pages + (LAYOUT_IDENT_PT - LAYOUT_SPECIAL_START);
 	for (uint32_t i = 0; i < 1024; i++) /* PSE | D | A | US | RW | P */
 		store_le32(ident + i * 4, i << 22 | 0xe7);
-	return plan_add_fixed(plan, PLACED_SPECIAL, LAYOUT_SPECIAL_START, pages,
+	return plan_add_fixed(plan, PVH_PLACED_SPECIAL, LAYOUT_SPECIAL_START, pages,
 			      LAYOUT_SPECIAL_SIZE, f);
 }
 
@@ -134,8 +134,8 @@ static int place_special_pages(struct pvh_plan *plan, struct fault *f)
 static int clear_reserved(struct pvh_plan *plan, struct fault *f)
 {
 	for (size_t i = 0; i < plan->domain.nr_reserved; i++) {
-		const struct pvh_region *r = &plan->domain.reserved[i];
-		struct placement *p = plan_add_placement(plan, PLACED_RESERVED);
+		const struct plan_region *r = &plan->domain.reserved[i];
+		struct placement *p = plan_add_placement(plan, PVH_PLACED_RESERVED);
 
 		if (!p || !placement_add_zero(p, r->gpa, r->size))
 			return fault_oom(f);

@@ -18,11 +18,11 @@ static struct span linked_span(const struct pvh_image *image)
 			      align_up(image->facts.end, GUEST_PAGE) };
 }
 
-static const struct pvh_region *reserved_within(const struct plan_domain *d, struct span span,
+static const struct plan_region *reserved_within(const struct plan_domain *d, struct span span,
 						size_t *index)
 {
 	for (size_t i = 0; i < d->nr_reserved; i++) {
-		const struct pvh_region *r = &d->reserved[i];
+		const struct plan_region *r = &d->reserved[i];
 
 		if (r->gpa < span.end && span.start < r->gpa + r->size) {
 			*index = i;
@@ -55,7 +55,7 @@ static int outside_ram(const struct plan_domain *d, const struct pvh_image *imag
 static int into_reserved(const struct plan_domain *d, const struct pvh_image *image, size_t i,
 			 struct fault *f)
 {
-	const struct pvh_region *r = &d->reserved[i];
+	const struct plan_region *r = &d->reserved[i];
 
 	fault_set(f, -ENOSPC,
 		  "the kernel is linked to run at 0x%" PRIx64 "..0x%" PRIx64 ", and 0x%" PRIx64
@@ -220,7 +220,7 @@ int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, stru
 	if (r)
 		return r;
 	base = align_down(start, GUEST_PAGE);
-	p = plan_place(plan, PLACED_KERNEL, base,
+	p = plan_place(plan, PVH_PLACED_KERNEL, base,
 		       start - base + (image->facts.end - image->facts.start), f);
 	if (!p)
 		return f->code;

@@ -11,11 +11,11 @@
  * What is written takes memory at once. With memory populated on demand there is more
  * space than that: a payload beyond it would fail in the middle of the build.
  */
-static int check_memory(const struct pvh_plan *plan, enum placement_kind kind, uint64_t size,
+static int check_memory(const struct pvh_plan *plan, enum pvh_placed kind, uint64_t size,
 			struct fault *f)
 {
 	uint64_t memory = plan->domain.memory, left = memory - plan->payload.ram_used;
-	unsigned int index = kind == PLACED_MODULE ? plan->payload.nr_modules : 0;
+	unsigned int index = kind == PVH_PLACED_MODULE ? plan->payload.nr_modules : 0;
 	char name[PLACEMENT_NAME];
 
 	if (size <= left)
@@ -28,7 +28,7 @@ static int check_memory(const struct pvh_plan *plan, enum placement_kind kind, u
 	return -ENOSPC;
 }
 
-struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
+struct placement *plan_place(struct pvh_plan *plan, enum pvh_placed kind, uint64_t gpa,
 			     uint64_t data_size, struct fault *f)
 {
 	uint64_t size = align_up(data_size, GUEST_PAGE);
@@ -49,7 +49,7 @@ struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, ui
 	return p;
 }
 
-int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa, uint8_t *bytes,
+int plan_add_fixed(struct pvh_plan *plan, enum pvh_placed kind, uint64_t gpa, uint8_t *bytes,
 		   uint64_t size, struct fault *f)
 {
 	struct placement *p = plan_add_placement(plan, kind);
@@ -96,7 +96,7 @@ int plan_place_start_info(struct pvh_plan *plan, uint64_t size, struct fault *f)
 		fault_hint(f, "give the guest more memory");
 		return -ENOSPC;
 	}
-	if (!plan_place(plan, PLACED_START_INFO, gpa, size, f))
+	if (!plan_place(plan, PVH_PLACED_START_INFO, gpa, size, f))
 		return f->code;
 	plan->payload.start_info = gpa;
 	return 0;

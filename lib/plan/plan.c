@@ -31,9 +31,9 @@ static int domain_init(struct plan_domain *d, const struct pvh_config *config, s
 	d->hole_start = config_hole_start(config);
 	d->nr_reserved = config->nr_reserved;
 	for (size_t i = 0; i < config->nr_reserved; i++)
-		d->reserved[i] = (struct pvh_region){ config->reserved[i].start,
-						      config->reserved[i].size,
-						      PVH_MEMORY_RESERVED };
+		d->reserved[i] = (struct plan_region){ config->reserved[i].start,
+						       config->reserved[i].size,
+						       PVH_MEMORY_RESERVED };
 	vnuma_from_config(&d->vnuma, config);
 	d->driver_domain = config->policy.driver_domain;
 	d->xend_device = config->policy.xend_suspend_evtchn_compat;
@@ -152,7 +152,7 @@ int plan_require(const struct pvh_plan *plan, unsigned int needed, unsigned int 
 	return 0;
 }
 
-struct placement *plan_find(const struct pvh_plan *plan, enum placement_kind kind,
+struct placement *plan_find(const struct pvh_plan *plan, enum pvh_placed kind,
 			    unsigned int index)
 {
 	for (size_t i = 0; i < plan->payload.nr_placements; i++) {
@@ -164,23 +164,23 @@ struct placement *plan_find(const struct pvh_plan *plan, enum placement_kind kin
 	return NULL;
 }
 
-const char *placement_name(enum placement_kind kind, unsigned int index,
+const char *placement_name(enum pvh_placed kind, unsigned int index,
 			   char name[PLACEMENT_NAME])
 {
 	static const char *const names[] = {
-		[PLACED_KERNEL] = "kernel",         [PLACED_MODULE] = "module",
-		[PLACED_START_INFO] = "start_info", [PLACED_ACPI] = "ACPI tables",
-		[PLACED_SPECIAL] = "special pages", [PLACED_RESERVED] = "reserved",
+		[PVH_PLACED_KERNEL] = "kernel",         [PVH_PLACED_MODULE] = "module",
+		[PVH_PLACED_START_INFO] = "start_info", [PVH_PLACED_ACPI] = "ACPI tables",
+		[PVH_PLACED_SPECIAL] = "special pages", [PVH_PLACED_RESERVED] = "reserved",
 	};
 
-	if (kind == PLACED_MODULE || kind == PLACED_RESERVED)
+	if (kind == PVH_PLACED_MODULE || kind == PVH_PLACED_RESERVED)
 		snprintf(name, PLACEMENT_NAME, "%s %u", names[kind], index);
 	else
 		snprintf(name, PLACEMENT_NAME, "%s", names[kind]);
 	return name;
 }
 
-static unsigned int count(const struct plan_payload *payload, enum placement_kind kind)
+static unsigned int count(const struct plan_payload *payload, enum pvh_placed kind)
 {
 	unsigned int nr = 0;
 
@@ -189,7 +189,7 @@ static unsigned int count(const struct plan_payload *payload, enum placement_kin
 	return nr;
 }
 
-struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind kind)
+struct placement *plan_add_placement(struct pvh_plan *plan, enum pvh_placed kind)
 {
 	struct plan_payload *payload = &plan->payload;
 	unsigned int index = count(payload, kind);
@@ -200,7 +200,7 @@ struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind 
 	p->kind = kind;
 	p->index = index;
 	placement_name(kind, index, p->name);
-	payload->nr_modules += kind == PLACED_MODULE;
+	payload->nr_modules += kind == PVH_PLACED_MODULE;
 	return p;
 }
 

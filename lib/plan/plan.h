@@ -33,20 +33,11 @@ struct piece {
 	uint64_t offset;           /* ... and where in it */
 };
 
-enum placement_kind {
-	PLACED_KERNEL,
-	PLACED_MODULE,
-	PLACED_START_INFO,
-	PLACED_ACPI,
-	PLACED_SPECIAL,
-	PLACED_RESERVED,
-};
-
 #define PLACEMENT_NAME 32
 
 /* Something that is written; its pieces are in the order of writing. */
 struct placement {
-	enum placement_kind kind;
+	enum pvh_placed kind;
 	char name[PLACEMENT_NAME]; /* "kernel", "module 0", ... */
 	unsigned int index;        /* of those of its kind */
 	uint64_t gpa;              /* page aligned */
@@ -100,6 +91,12 @@ struct plan_table {
 	size_t size;
 };
 
+/* An entry of the memory map. */
+struct plan_region {
+	uint64_t gpa, size;
+	enum pvh_memory_type type;
+};
+
 /* The prepared domain. */
 struct plan_domain {
 	char name[CONFIG_MAX_NAME + 1];
@@ -112,12 +109,12 @@ struct plan_domain {
 	bool msr_relaxed;      /* MSRs that Xen does not know read as 0, instead of a fault */
 	uint64_t hole_start;   /* where RAM ends below 4 GiB */
 	/* Parts of RAM that the guest is told to leave alone, as the config lists them; disjoint. */
-	struct pvh_region reserved[CONFIG_MAX_RESERVED];
+	struct plan_region reserved[CONFIG_MAX_RESERVED];
 	size_t nr_reserved;
 	struct plan_policy policy;
 	bool driver_domain;    /* its toolstack gets a place in xenstore */
 	bool xend_device;      /* all of its device/ in xenstore is the guest's */
-	struct pvh_region map[LAYOUT_MAX_MAP];
+	struct plan_region map[LAYOUT_MAX_MAP];
 	size_t nr_map;
 	struct plan_vnuma vnuma;
 	struct plan_table *tables; /* of the user's, listed behind ours */
@@ -215,7 +212,7 @@ struct pvh_plan {
 struct plan_module {
 	struct pvh_source *source;      /* borrowed; the plan takes a reference of its own */
 	const char *cmdline;            /* NULL: none */
-	struct pvh_constraints where;   /* zeroes: the defaults */
+	struct config_place where;      /* zeroes: the defaults */
 	uint64_t gpa;                   /* where it went */
 };
 
@@ -234,7 +231,7 @@ int plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image, stru
 int plan_place_modules(struct pvh_plan *plan, struct plan_module *modules, size_t nr,
 		       struct fault *f);
 /* A new placement of [gpa, gpa + data_size) in whole pages, taken from free RAM; NULL: see `f`. */
-struct placement *plan_place(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa,
+struct placement *plan_place(struct pvh_plan *plan, enum pvh_placed kind, uint64_t gpa,
 			     uint64_t data_size, struct fault *f);
 /* Where start_info goes if what is free is `space`. */
 bool plan_find_start_info(const struct space *space, uint64_t kernel_end, uint64_t size,
@@ -249,22 +246,22 @@ int plan_set_aside_acpi(struct pvh_plan *plan, uint64_t size, struct fault *f);
  * The ACPI region and the special pages have their places: `size` bytes (taken) go there,
  * zeroes behind them to the end of the page.
  */
-int plan_add_fixed(struct pvh_plan *plan, enum placement_kind kind, uint64_t gpa, uint8_t *bytes,
+int plan_add_fixed(struct pvh_plan *plan, enum pvh_placed kind, uint64_t gpa, uint8_t *bytes,
 		   uint64_t size, struct fault *f);
 /* Gives a placement that was set aside its bytes (taken, of exactly its data_size). */
 int plan_fill(struct placement *p, uint8_t *bytes, struct fault *f);
 
-struct placement *plan_find(const struct pvh_plan *plan, enum placement_kind kind,
+struct placement *plan_find(const struct pvh_plan *plan, enum pvh_placed kind,
 			    unsigned int index);
 /* Orders the placements by address; afterwards they stay where they are. */
 void plan_sort(struct pvh_plan *plan);
 /* A new placement of that kind, named, of no size yet; NULL: out of memory. */
-struct placement *plan_add_placement(struct pvh_plan *plan, enum placement_kind kind);
+struct placement *plan_add_placement(struct pvh_plan *plan, enum pvh_placed kind);
 /* Checks what must hold of every plan: -ENOTRECOVERABLE, a bug of ours, when it does not. */
 int plan_verify(const struct pvh_plan *plan, struct fault *f);
 
 /* What a placement is called; returns `name`. */
-const char *placement_name(enum placement_kind kind, unsigned int index,
+const char *placement_name(enum pvh_placed kind, unsigned int index,
 			   char name[PLACEMENT_NAME]);
 const char *placement_file(const struct placement *p);
 struct piece *placement_add_piece(struct placement *p, struct piece piece);

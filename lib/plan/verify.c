@@ -13,7 +13,7 @@ static int verify_map(const struct plan_domain *d, struct fault *f)
 	uint64_t end = 0;
 
 	for (size_t i = 0; i < d->nr_map; i++) {
-		const struct pvh_region *r = &d->map[i];
+		const struct plan_region *r = &d->map[i];
 
 		if (r->gpa < end || !r->size || (r->gpa | r->size) % GUEST_PAGE)
 			return fault_set(f, -ENOTRECOVERABLE,
@@ -68,12 +68,15 @@ static int verify_vnuma(const struct plan_domain *d, struct fault *f)
 }
 
 /* Where each kind belongs: nothing of the payload lies in what is reserved. */
-static enum pvh_memory_type memory_of(enum placement_kind kind)
+static enum pvh_memory_type memory_of(enum pvh_placed kind)
 {
 	static const enum pvh_memory_type types[] = {
-		[PLACED_KERNEL] = PVH_MEMORY_RAM,       [PLACED_MODULE] = PVH_MEMORY_RAM,
-		[PLACED_START_INFO] = PVH_MEMORY_RAM,   [PLACED_ACPI] = PVH_MEMORY_NVS,
-		[PLACED_SPECIAL] = PVH_MEMORY_RESERVED, [PLACED_RESERVED] = PVH_MEMORY_RESERVED,
+		[PVH_PLACED_KERNEL] = PVH_MEMORY_RAM,
+		[PVH_PLACED_MODULE] = PVH_MEMORY_RAM,
+		[PVH_PLACED_START_INFO] = PVH_MEMORY_RAM,
+		[PVH_PLACED_ACPI] = PVH_MEMORY_NVS,
+		[PVH_PLACED_SPECIAL] = PVH_MEMORY_RESERVED,
+		[PVH_PLACED_RESERVED] = PVH_MEMORY_RESERVED,
 	};
 
 	return types[kind];
@@ -82,7 +85,7 @@ static enum pvh_memory_type memory_of(enum placement_kind kind)
 static bool inside_map(const struct plan_domain *d, const struct placement *p)
 {
 	for (size_t i = 0; i < d->nr_map; i++) {
-		const struct pvh_region *r = &d->map[i];
+		const struct plan_region *r = &d->map[i];
 
 		if (p->gpa >= r->gpa && p->gpa - r->gpa <= r->size &&
 		    p->size <= r->size - (p->gpa - r->gpa))

@@ -36,6 +36,14 @@ static inline void must(int r)
 	exit(99);
 }
 
+static inline bool any(const uint64_t *words, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (words[i])
+			return true;
+	return false;
+}
+
 static inline void write_file(const char *name, const void *data, size_t size)
 {
 	char path[128];

@@ -13,6 +13,7 @@
 #include "tap.h"
 #include "worker.h"
 
+#define NR(a) (sizeof(a) / sizeof((a)[0]))
 #define MIB(n) ((uint64_t)(n) << 20)
 
 static struct pvh_ctx *ctx;
@@ -161,6 +162,31 @@ static void test_facts(const struct pvh_image *image)
 	   "... its only note");
 }
 
+static bool all_zero(const uint64_t *words, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (words[i])
+			return false;
+	return true;
+}
+
+/* What later releases may fill in. */
+static void check_reserved(const struct pvh_image *image)
+{
+	struct pvh_segment s;
+	struct pvh_reloc reloc;
+	struct pvh_note n;
+
+	memset(&s, 0xff, sizeof(s));
+	memset(&reloc, 0xff, sizeof(reloc));
+	memset(&n, 0xff, sizeof(n));
+	must(pvh_image_get_segment(image, 0, &s) || pvh_image_get_note(image, 0, &n) ||
+	     pvh_image_get_reloc(image, &reloc));
+	ok(all_zero(s.reserved_, NR(s.reserved_)) && all_zero(n.reserved_, NR(n.reserved_)) &&
+		   all_zero(reloc.reserved_, NR(reloc.reserved_)),
+	   "getters set to 0 what means nothing");
+}
+
 static void check_note(const struct pvh_image *image, size_t i, const char *name,
 		       const char *string, uint64_t number, uint64_t size, size_t offset)
 {
@@ -192,6 +218,7 @@ static void test_notes(void)
 	ok(!pvh_image_get_reloc(image, &reloc) && reloc.align == MIB(2) &&
 	   reloc.min == MIB(16) && reloc.max == MIB(64) - 1, "a range it can be loaded into");
 	ok(!strcmp(pvh_image_get_guest_os(image), "a?b?\"\\"), "a guest OS, fit to be printed");
+	check_reserved(image);
 	pvh_image_unref(image);
 }
 

@@ -130,13 +130,49 @@ static void test_by_hand(struct pvh_plan *hand)
 static const struct {
 	uint64_t gpa, size;
 	const char *name, *file;
+	enum pvh_placed kind;
 } placements[] = {
-	{ KERNEL_GPA, KERNEL_SIZE, "kernel", "vmlinux" },
-	{ 0x101000, 0, "start_info", "" },
-	{ 0x200000, 10, "module 0", "initrd" },
-	{ 0xfc000000, 0x314, "ACPI tables", "" },
-	{ 0xfeff8000, 0x8000, "special pages", "" },
+	{ KERNEL_GPA, KERNEL_SIZE, "kernel", "vmlinux", PVH_PLACED_KERNEL },
+	{ 0x101000, 0, "start_info", "", PVH_PLACED_START_INFO },
+	{ 0x200000, 10, "module 0", "initrd", PVH_PLACED_MODULE },
+	{ 0xfc000000, 0x314, "ACPI tables", "", PVH_PLACED_ACPI },
+	{ 0xfeff8000, 0x8000, "special pages", "", PVH_PLACED_SPECIAL },
 };
+
+/* What later releases may fill in. */
+static void test_reserved(const struct pvh_plan *plan)
+{
+	struct pvh_placement p;
+	struct pvh_region r;
+
+	memset(&p, 0xff, sizeof(p));
+	memset(&r, 0xff, sizeof(r));
+	must(pvh_plan_get_region(plan, 0, &r) || pvh_plan_get_placement(plan, 0, &p));
+	ok(!any(r.reserved_, NR(r.reserved_)) && !any(p.reserved_, NR(p.reserved_)),
+	   "getters set to 0 what means nothing");
+}
+
+static void test_constraints(struct pvh_image *image, struct pvh_source *module)
+{
+	struct pvh_constraints c = { .min = MIB(32) };
+	struct pvh_config *config = make_config();
+	struct pvh_plan *plan;
+	uint64_t gpa = 0;
+
+	must(pvh_plan_new(config, &plan));
+	pvh_config_unref(config);
+	must(do_stage(plan, image, module, PHYSMAP) || do_stage(plan, image, module, KERNEL));
+	for (size_t i = 0; i < NR(c.reserved_); i++) {
+		c.reserved_[i] = UINT64_C(1) << 63;
+		ok(pvh_plan_place_module(plan, module, NULL, &c, &gpa) == -EINVAL && !gpa &&
+			   strstr(sentence(), "reserved_"),
+		   "a constraint that means nothing: %s", sentence());
+		c.reserved_[i] = 0;
+	}
+	ok(!pvh_plan_place_module(plan, module, NULL, &c, &gpa) && gpa == MIB(32),
+	   "... and that is 0");
+	pvh_plan_unref(plan);
+}
 
 static void test_getters(const struct pvh_plan *plan)
 {
@@ -153,7 +189,8 @@ static void test_getters(const struct pvh_plan *plan)
 		ok(!pvh_plan_get_placement(plan, i, &p) && p.gpa == placements[i].gpa &&
 			   (!placements[i].size || p.size == placements[i].size) &&
 			   !strcmp(p.name, placements[i].name) &&
-			   !strcmp(p.file, placements[i].file),
+			   !strcmp(p.file, placements[i].file) && p.kind == placements[i].kind &&
+			   !p.index,
 		   "... %s, sorted by address", placements[i].name);
 	ok(pvh_plan_get_placement(plan, NR(placements), &p) == -EINVAL &&
 	   pvh_plan_get_placement(plan, SIZE_MAX, &p) == -EINVAL, "... and no more");
@@ -265,6 +302,8 @@ int main(void)
 		test_order(i, image, module);
 	test_by_hand(plan);
 	test_getters(plan);
+	test_reserved(plan);
+	test_constraints(image, module);
 	test_read(plan);
 	test_image(image);
 	test_young_plan();

@@ -129,7 +129,7 @@ static void test_ramdisk(size_t i)
 	struct pvh_image *image = fx_image(&b);
 	struct pvh_source *source = fx_sparse("initrd", ramdisks[i].size);
 	int r = plan_all(plan, image, source);
-	const struct placement *p = plan_find(plan, PLACED_MODULE, 0);
+	const struct placement *p = plan_find(plan, PVH_PLACED_MODULE, 0);
 
 	if (ramdisks[i].code)
 		ok(r == ramdisks[i].code && strstr(why(plan, r), ramdisks[i].words),

@@ -91,7 +91,7 @@ static int set_vnuma(struct pvh_backend *be, const struct plan_vnuma *vnuma, str
 	return leave(r, f);
 }
 
-static int populate(struct pvh_backend *be, const struct pvh_region *map, size_t nr,
+static int populate(struct pvh_backend *be, const struct plan_region *map, size_t nr,
 		    struct fault *f)
 {
 	struct recorder *r = to_recorder(be);

@@ -115,13 +115,13 @@ bool rules_read(const struct rules *r, uint64_t gpa, void *buf, uint64_t size)
 	return true;
 }
 
-static void populate_region(struct rules *r, const struct pvh_region *region)
+static void populate_region(struct rules *r, const struct plan_region *region)
 {
 	if (!region->size || (region->gpa | region->size) % PAGE)
 		rules_broke(r, "populates 0x%" PRIx64 "+0x%" PRIx64 ", not whole pages",
 			    region->gpa, region->size);
 	for (size_t i = 0; i < r->nr_memory; i++) {
-		const struct pvh_region *other = &r->memory[i];
+		const struct plan_region *other = &r->memory[i];
 
 		if (region->gpa < other->gpa + other->size &&
 		    other->gpa < region->gpa + region->size)
@@ -135,7 +135,7 @@ static void populate_region(struct rules *r, const struct pvh_region *region)
 }
 
 /* Memory that the guest is told to leave alone is RAM for Xen, unless it is ours. */
-static bool counts_as_ram(const struct plan_domain *d, const struct pvh_region *region)
+static bool counts_as_ram(const struct plan_domain *d, const struct plan_region *region)
 {
 	for (size_t i = 0; i < d->nr_reserved; i++)
 		if (region->gpa == d->reserved[i].gpa && region->size == d->reserved[i].size)
@@ -146,7 +146,7 @@ static bool counts_as_ram(const struct plan_domain *d, const struct pvh_region *
 /*
  * A guest whose memory is populated on demand owns `memory`, not what its map describes.
  */
-void rules_populate(struct rules *r, const struct pvh_region *map, size_t nr)
+void rules_populate(struct rules *r, const struct plan_region *map, size_t nr)
 {
 	const struct plan_domain *d = &r->plan->domain;
 	uint64_t total = 0, ram = 0;

@@ -33,7 +33,7 @@ struct rules {
 	const struct pvh_plan *plan;
 	const struct slots *slots;
 	bool vnuma; /* set_vnuma has been called */
-	struct pvh_region memory[LAYOUT_MAX_MAP];
+	struct plan_region memory[LAYOUT_MAX_MAP];
 	size_t nr_memory;
 	struct piece *written; /* in order; where they overlap, the later one wins */
 	size_t nr_written;
@@ -53,7 +53,7 @@ void rules_broke(struct rules *r, const char *fmt, ...)
 void rules_enter(struct rules *r, enum phase phase);
 
 void rules_begin(struct rules *r, const struct pvh_plan *plan, const struct slots *slots);
-void rules_populate(struct rules *r, const struct pvh_region *map, size_t nr);
+void rules_populate(struct rules *r, const struct plan_region *map, size_t nr);
 void rules_write(struct rules *r, const struct piece *piece);
 void rules_param(struct rules *r, uint32_t index, uint64_t value);
 void rules_vcpus(struct rules *r, const struct vcpu_record *records, size_t nr);

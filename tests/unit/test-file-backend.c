@@ -71,7 +71,7 @@ static void test_segments(const struct pvh_plan *plan, int fd, Elf *elf)
 	fx_must(elf_getphdrnum(elf, &nr), "elf_getphdrnum");
 	ok(nr == plan->domain.nr_map, "%zu segments, one for each entry of the map", nr);
 	for (size_t i = 0; i < nr; i++) {
-		const struct pvh_region *r = &plan->domain.map[i];
+		const struct plan_region *r = &plan->domain.map[i];
 		GElf_Phdr p;
 
 		fx_must(!gelf_getphdr(elf, (int)i, &p), "gelf_getphdr");
@@ -173,13 +173,13 @@ static void test_large(void)
 	fd = open(path_of("core"), O_RDONLY | O_CLOEXEC);
 	for (size_t i = 0; i < plan->payload.nr_placements; i++) {
 		const struct placement *p = &plan->payload.placements[i];
-		uint64_t skip = p->kind == PLACED_SPECIAL
+		uint64_t skip = p->kind == PVH_PLACED_SPECIAL
 					? LAYOUT_MMIO_START +
 						  plan->domain.acpi_size
-				: p->kind == PLACED_ACPI ? LAYOUT_MMIO_START
+				: p->kind == PVH_PLACED_ACPI ? LAYOUT_MMIO_START
 							 : p->gpa;
 
-		if (p->kind == PLACED_SPECIAL)
+		if (p->kind == PVH_PLACED_SPECIAL)
 			skip += p->gpa - LAYOUT_SPECIAL_START;
 		ok(same_bytes(plan, fd, 4096 + skip, p->gpa, p->size), "... %s", p->name);
 	}

@@ -12,7 +12,7 @@
 
 #define LOW_END LAYOUT_MMIO_START
 
-static int place(struct pvh_plan *plan, uint64_t size, const struct pvh_constraints *c,
+static int place(struct pvh_plan *plan, uint64_t size, const struct config_place *c,
 		 uint64_t *gpa, struct fault *f)
 {
 	struct plan_module m = { .source = fx_sparse("initrd", size) };
@@ -31,7 +31,7 @@ static int place(struct pvh_plan *plan, uint64_t size, const struct pvh_constrai
 static const struct {
 	const char *name;
 	uint64_t memory, kernel, size;
-	struct pvh_constraints c;
+	struct config_place c;
 	int code;
 	uint64_t at;
 	const char *text, *hint;
@@ -108,7 +108,7 @@ static void test_module(size_t i)
 
 	fx_must(plan_place_kernel(plan, image, &f), "kernel");
 	r = place(plan, modules[i].size, &modules[i].c, &gpa, &f);
-	p = plan_find(plan, PLACED_MODULE, 0);
+	p = plan_find(plan, PVH_PLACED_MODULE, 0);
 	if (modules[i].text)
 		ok(r == modules[i].code && f.code == r &&
 			   strstr(f.what, modules[i].text) &&
@@ -138,7 +138,7 @@ static void test_module_pieces(void)
 		uint64_t tail = -sizes[i] & 4095;
 
 		fx_must(place(plan, sizes[i], NULL, &gpa, &f), "module");
-		p = plan_find(plan, PLACED_MODULE, i);
+		p = plan_find(plan, PVH_PLACED_MODULE, i);
 		ok(p->nr_pieces == (tail ? 2 : 1) && p->pieces[0].size == sizes[i] &&
 			   p->pieces[0].offset == 0 &&
 			   (!tail || (p->pieces[1].size == tail &&
@@ -159,7 +159,7 @@ static void test_many_modules(void)
 
 	for (unsigned int i = 0; i < 64; i++) {
 		bad += place(plan, 4097 + i, NULL, &gpa, &f) != 0 || gpa <= last ||
-		       plan_find(plan, PLACED_MODULE, i)->gpa != gpa;
+		       plan_find(plan, PVH_PLACED_MODULE, i)->gpa != gpa;
 		last = gpa;
 	}
 	ok(!bad && plan->payload.nr_modules == 64, "64 modules, in order");
@@ -214,7 +214,7 @@ static const struct {
 	const char *name;
 	struct {
 		uint64_t size;
-		struct pvh_constraints c;
+		struct config_place c;
 		uint64_t at;
 	} m[MOST];         /* up to a size of 0 */
 	const char *text;  /* part of the sentence when they do not fit */
@@ -301,8 +301,8 @@ static void test_set(size_t i)
 	} else {
 		for (unsigned int k = 0; k < nr && !r; k++)
 			wrong += m[k].gpa != sets[i].m[k].at ||
-				 plan_find(plan, PLACED_MODULE, k)->gpa != m[k].gpa ||
-				 plan_find(plan, PLACED_MODULE, k)->source != m[k].source;
+				 plan_find(plan, PVH_PLACED_MODULE, k)->gpa != m[k].gpa ||
+				 plan_find(plan, PVH_PLACED_MODULE, k)->source != m[k].source;
 		ok(!r && !f.code && !wrong, "modules: %s: 0x%" PRIx64 ", 0x%" PRIx64 "%s",
 		   sets[i].name, m[0].gpa, m[1].gpa, f.what);
 	}

@@ -17,7 +17,7 @@
 static const struct {
 	const char *name;
 	struct fx_guest guest;
-	struct pvh_region map[4];
+	struct plan_region map[4];
 	uint64_t max_mem, paging_pool, host;
 } cases[] = {
 	{ "1 MiB", { .memory = MIB(1) }, { RAM(0, MIB(1)), ACPI, SPECIAL },
@@ -44,7 +44,7 @@ static const struct {
 	  MIB(65), MIB(21), MIB(64) + MIB(21) + KIB(36) },
 };
 
-static bool same_region(const struct pvh_region *a, const struct pvh_region *b)
+static bool same_region(const struct plan_region *a, const struct plan_region *b)
 {
 	return a->gpa == b->gpa && a->size == b->size && a->type == b->type;
 }
@@ -115,8 +115,8 @@ static void test_params(const struct plan_domain *d)
 static const struct {
 	const char *name;
 	uint64_t memory, hole;
-	struct pvh_region reserved[3];
-	struct pvh_region map[9];
+	struct plan_region reserved[3];
+	struct plan_region map[9];
 } cuts[] = {
 	{ "1 GiB hole", GIB(4), GIB(3), { RES(0, 0) },
 	  { RAM(0, GIB(3)), SPECIAL, RAM(GIB(4), GIB(1)) } },

@@ -72,7 +72,7 @@ static const struct row kernels[] = {
 static const struct {
 	struct row row;
 	uint64_t hole; /* where it starts */
-	struct pvh_region reserved[3];
+	struct plan_region reserved[3];
 } cut[] = {
 	{ { "beside what is reserved", MIB(64), MIB(2), MIB(2), { 0 }, MIB(2), NULL, NULL },
 	  LOW_END, { RES(MIB(1), MIB(1)), RES(MIB(4), KIB(4)) } },
@@ -123,7 +123,7 @@ static bool covers_all(const struct placement *p)
 
 static void test_kernel_placed(const struct pvh_plan *plan, const struct row *row)
 {
-	const struct placement *p = plan_find(plan, PLACED_KERNEL, 0);
+	const struct placement *p = plan_find(plan, PVH_PLACED_KERNEL, 0);
 	uint64_t at = row->at, end = at + row->size;
 
 	ok(p && p->gpa == align_down(at, KIB(4)) &&
@@ -138,7 +138,7 @@ static void test_kernel_placed(const struct pvh_plan *plan, const struct row *ro
 	   "... nothing else will lie there");
 }
 
-static void test_kernel(const struct row *row, uint64_t hole, const struct pvh_region *reserved)
+static void test_kernel(const struct row *row, uint64_t hole, const struct plan_region *reserved)
 {
 	const struct fx_guest guest = { .memory = row->memory };
 	struct pvh_plan *plan = fx_plan(&guest);
@@ -159,7 +159,7 @@ static void test_kernel(const struct row *row, uint64_t hole, const struct pvh_r
 		ok(r == -ENOSPC && strstr(f.what, row->text) && strstr(f.hint, row->hint),
 		   "kernel: %s: %s; %s", row->name, f.what, f.hint);
 		ok(f.actual && (row->reloc[2] || f.actual > f.expected) &&
-			   !plan_find(plan, PLACED_KERNEL, 0),
+			   !plan_find(plan, PVH_PLACED_KERNEL, 0),
 		   "... the numbers are there, the kernel is not");
 	}
 	pvh_image_unref(image);
@@ -174,8 +174,8 @@ static void test_reserved_pointer(void)
 	struct pvh_image *image = fx_image_at(MIB(2), MIB(1));
 	struct fault f = FAULT_NONE;
 
-	plan->domain.reserved[0] = (struct pvh_region)RES(MIB(8), KIB(4));
-	plan->domain.reserved[1] = (struct pvh_region)RES(MIB(2), KIB(4));
+	plan->domain.reserved[0] = (struct plan_region)RES(MIB(8), KIB(4));
+	plan->domain.reserved[1] = (struct plan_region)RES(MIB(2), KIB(4));
 	plan->domain.nr_reserved = 2;
 	fx_must(pvh_plan_alloc_physmap(plan), "physmap");
 	ok(plan_place_kernel(plan, image, &f) == -ENOSPC && !strcmp(f.pointer, "/reserved/1"),
@@ -216,7 +216,7 @@ static void test_kernel_gaps(void)
 	b = mkelf(&kernel);
 	image = fx_image(&b);
 	fx_must(pvh_plan_place_kernel(plan, image), "kernel");
-	ok(covers_all(plan_find(plan, PLACED_KERNEL, 0)), "gaps between segments are written");
+	ok(covers_all(plan_find(plan, PVH_PLACED_KERNEL, 0)), "gaps between segments are written");
 	for (size_t i = 0; i < ARRAY_SIZE(bytes); i++) {
 		fx_must(pvh_plan_read(plan, bytes[i].gpa, &byte, 1), "read");
 		ok(byte == bytes[i].byte, "... 0x%" PRIx64 " is %u", bytes[i].gpa, byte);

@@ -52,7 +52,7 @@ static void test_start_info(size_t i)
 	r = plan_place_start_info(plan, infos[i].size, &f);
 	if (infos[i].at)
 		ok(!r && plan->payload.start_info == infos[i].at &&
-			   plan_find(plan, PLACED_START_INFO, 0)->gpa == infos[i].at,
+			   plan_find(plan, PVH_PLACED_START_INFO, 0)->gpa == infos[i].at,
 		   "start_info: %s: at 0x%" PRIx64 "%s", infos[i].name,
 		   plan->payload.start_info, f.what);
 	else

@@ -105,7 +105,7 @@ static void test_memmap(const struct pvh_plan *plan, size_t i)
 	if (!cases[i].version)
 		return;
 	for (unsigned int k = 0; k < cases[i].nr_map; k++, at += 24) {
-		const struct pvh_region *r = &plan->domain.map[k];
+		const struct plan_region *r = &plan->domain.map[k];
 
 		bad += u64_at(plan, at) != r->gpa || u64_at(plan, at + 8) != r->size ||
 		       u32_at(plan, at + 16) != (uint32_t)r->type ||
@@ -143,7 +143,7 @@ static void test_modules(const struct pvh_plan *plan, size_t i)
  */
 static void test_bounds(const struct pvh_plan *plan, size_t i)
 {
-	const struct placement *p = plan_find(plan, PLACED_START_INFO, 0);
+	const struct placement *p = plan_find(plan, PVH_PLACED_START_INFO, 0);
 	uint64_t at = p->gpa + (cases[i].version ? 56 : 40), end = p->gpa + p->data_size;
 	uint64_t modlist = u64_at(plan, p->gpa + 16), cmdline = u64_at(plan, p->gpa + 24);
 	bool good = !cases[i].nr_map || u64_at(plan, p->gpa + 40) == at;

@@ -182,7 +182,7 @@ static void check_guest(const struct mk_blob *b, unsigned int row, uint64_t memo
 
 	ok(!r, "%s: is placed%s", name, f.what);
 	if (!r) {
-		p = plan_find(plan, PLACED_KERNEL, 0);
+		p = plan_find(plan, PVH_PLACED_KERNEL, 0);
 		ok(image->facts.symtab.present && image->facts.end == gpa + want.size,
 		   "%s: the image ends with the strings", name);
 		ok(p->gpa + p->data_size == gpa + delta + want.size &&

@@ -16,14 +16,14 @@ static const uint64_t modules[] = { 5000, 0 };
 /* A module's placement: two pieces, behind the others in RAM. */
 static struct placement *module(struct pvh_plan *p)
 {
-	return plan_find(p, PLACED_MODULE, 0);
+	return plan_find(p, PVH_PLACED_MODULE, 0);
 }
 
 #define BREAK(name) static void name(struct pvh_plan *p)
 
 BREAK(map_order)
 {
-	struct pvh_region first = p->domain.map[0];
+	struct plan_region first = p->domain.map[0];
 
 	p->domain.map[0] = p->domain.map[1];
 	p->domain.map[1] = first;
@@ -61,13 +61,13 @@ BREAK(piece_long) { module(p)->pieces[0].size = UINT64_MAX; }
 BREAK(no_pieces) { module(p)->nr_pieces = 0; }
 BREAK(overlap_kernel)
 {
-	struct placement *kernel = plan_find(p, PLACED_KERNEL, 0);
+	struct placement *kernel = plan_find(p, PVH_PLACED_KERNEL, 0);
 
 	kernel->size = module(p)->gpa - kernel->gpa + 1;
 }
 BREAK(same_place)
 {
-	struct placement *info = plan_find(p, PLACED_START_INFO, 0);
+	struct placement *info = plan_find(p, PVH_PLACED_START_INFO, 0);
 
 	for (size_t i = 0; i < info->nr_pieces; i++)
 		info->pieces[i].gpa += module(p)->gpa - info->gpa;
