@@ -14,7 +14,9 @@
  * Conventions
  *  - Functions that can fail return 0 or one of the negative codes below, and leave the
  *    sentence and its parts in the context (pvh_get_error()). Objects are returned
- *    through the last argument, which is set to NULL on failure.
+ *    through the last argument, which is set to NULL on failure. But where one is asked for that
+ *    is not in a list (pvh_image_get_reloc(), _segment(), _note(), pvh_plan_get_region(),
+ *    _placement()), the code is all there is.
  *  - Objects are counted: the `new`, `open` and `from` functions return one reference,
  *    `unref` accepts NULL and returns NULL, so that `x = pvh_x_unref(x)` is the idiom.
  *  - Sizes and guest-physical addresses are bytes, never pages or frame numbers.
@@ -28,7 +30,8 @@
  *    function is set. Every descriptor is close-on-exec.
  *
  * Codes, by who can mend it
- *  the caller	-EINVAL		a value that cannot be, a stage out of order
+ *  the caller	-EINVAL		a value that cannot be, a stage out of order, a device where
+ *				a file belongs
  *		-EALREADY	the domain runs, or has ended, already
  *		-ENXIO		the domain has no such device
  *  the input	-EBADMSG	malformed JSON or image
@@ -61,7 +64,7 @@
 extern "C" {
 #endif
 
-struct pvh_ctx;     /* log, progress, last error; every other object holds one */
+struct pvh_ctx;     /* log, progress, last error; all but sources and images hold one */
 struct pvh_config;  /* what the caller wants; mutable */
 struct pvh_source;  /* an opened file or a piece of memory; immutable */
 struct pvh_image;   /* what was found in a kernel; immutable */
@@ -176,9 +179,15 @@ int pvh_config_new(struct pvh_ctx *ctx, struct pvh_config **config);
  */
 int pvh_config_from_json(struct pvh_ctx *ctx, const char *text, size_t size, const char *name,
 			 const char *base_dir, struct pvh_config **config);
-/* From a file; relative paths in it are relative to the file. Also the codes of open(2). */
+/*
+ * From a file; relative paths in it are relative to the file. Also -ENOENT, -EACCES, -ENOTDIR,
+ * -EISDIR; -EIO. -EINVAL: it is a device, too.
+ */
 int pvh_config_from_file(struct pvh_ctx *ctx, const char *path, struct pvh_config **config);
-/* From an open descriptor, read to its end, not closed. */
+/*
+ * From an open descriptor, read to its end, not closed. -EINVAL: it is none, or a device's, too;
+ * -EISDIR, -EIO.
+ */
 int pvh_config_from_fd(struct pvh_ctx *ctx, int fd, const char *name, const char *base_dir,
 		       struct pvh_config **config);
 
@@ -220,12 +229,16 @@ int pvh_config_to_json(struct pvh_config *config, char **text);
 
 /*
  * Opens a file, once: what is checked later is what is loaded. A FIFO is read to its end (at
- * most 1 GiB); one that keeps silent for five seconds is refused.
+ * most 1 GiB); one that keeps silent for five seconds is refused. -ENOENT, -EACCES, -ENOTDIR,
+ * -EISDIR; -EINVAL (a device), -EFBIG, -ENOMEM, -EIO (all else, such as ELOOP).
  */
 int pvh_source_open(struct pvh_ctx *ctx, const char *path, struct pvh_source **source);
-/* A regular file, or a pipe that is read to its end (at most 1 GiB). `fd` stays the caller's. */
+/*
+ * A regular file, or a pipe that is read to its end (at most 1 GiB). `fd` stays the caller's.
+ * -EINVAL (a device, or no descriptor), -EISDIR, -EFBIG, -ENOMEM, -EIO.
+ */
 int pvh_source_from_fd(struct pvh_ctx *ctx, int fd, const char *name, struct pvh_source **source);
-/* Copies the bytes. */
+/* Copies the bytes. -ENOMEM, -EFBIG (ulimit -f), -EIO. */
 int pvh_source_from_memory(struct pvh_ctx *ctx, const void *data, uint64_t size, const char *name,
 			   struct pvh_source **source);
 struct pvh_source *pvh_source_ref(struct pvh_source *source);
