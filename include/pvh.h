@@ -104,12 +104,18 @@ struct pvh_error {
 
 enum pvh_priority { PVH_LOG_ERROR = 3, PVH_LOG_INFO = 6, PVH_LOG_DEBUG = 7 }; /* syslog's */
 
+/*
+ * Both functions are called in the midst of something: they must not call the library with this
+ * context, or with an object that holds it.
+ */
+
 /* One line of log, without a newline. */
 typedef void pvh_log_fn(void *data, int priority, const char *line);
 /*
  * `done` of `total` bytes of `what`: "decode" (in pvh_image_open()), "populate" or "write" (in
- * pvh_build()); or, both 0, "attach": others are waited for, who are to serve a device. Another
- * value than 0 cancels what is being done: it fails with -ECANCELED, and a build leaves nothing.
+ * pvh_build()); or, both 0, "attach" (in pvh_build() and pvh_domain_attach()): others are waited
+ * for, who are to serve a device. Another value than 0 cancels what is being done: it fails with
+ * -ECANCELED, and leaves nothing. What takes something away does not ask, and cannot be cancelled.
  */
 typedef int pvh_progress_fn(void *data, const char *what, uint64_t done, uint64_t total);
 
@@ -559,7 +565,7 @@ int pvh_domain_get_fd(struct pvh_domain *domain);
  *
  * -EINVAL, -EBADMSG: the wish; -EEXIST: the domain has such a device; -ESRCH: the domain is gone;
  * -ENOENT: something that the device needs is not there; -EOPNOTSUPP: the domain has no QEMU, which
- * it needs; -EIO: nobody serves it, its script fails.
+ * it needs; -EIO: nobody serves it, its script fails; -ECANCELED.
  */
 int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *json);
 
@@ -570,17 +576,22 @@ int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *js
  * The guest is asked, and has 10 seconds; there is nobody to ask if it has ended or has not taken the
  * device up. -ETIMEDOUT: it has not let go, and may do so later: the device is the domain's until
  * this is called again. -ENXIO: there is no such device. Any other error is the first thing that
- * could not be done, as with pvh_domain_destroy().
+ * could not be done, as with pvh_domain_destroy(). It takes 10 seconds for the guest or, with nobody
+ * to ask, for who serves the device, 10 more if that is another domain, and 40 for a hotplug script,
+ * at the most; half a minute besides while another process keeps a lock of libxl's.
  */
 int pvh_domain_detach(struct pvh_domain *domain, const char *key, const char *name,
 		      unsigned int flags);
 
 /*
  * Whether the guest has ended or not, with its devices, nodes in xenstore and files of libxl's.
- * Who serves its devices has 10 seconds to let them go, and hotplug scripts are run then. What can
- * be done is done: the error is the first thing that could not, the others are logged. -ESRCH: the
- * domain is gone; after any other it is gone too, unless it is Xen that refused. QEMU, if it serves
- * devices of the domain, is ended.
+ * QEMU, if it serves devices of the domain, is ended. What can be done is done: the error is the
+ * first thing that could not, the others are logged. -ESRCH: the domain is gone; after any other it
+ * is gone too, unless it is Xen that refused.
+ *
+ * At the most QEMU has 10 seconds to end, and 10 when it has been killed; then all who serve its
+ * devices have 10 seconds to let them go, and other domains 10 more to clean up; then each hotplug
+ * script has 40; and whoever has a lock of libxl's, of which two are taken, half a minute.
  */
 int pvh_domain_destroy(struct pvh_domain *domain);
 /*

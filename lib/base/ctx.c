@@ -65,7 +65,7 @@ int ctx_progress(struct pvh_ctx *ctx, const char *what, uint64_t done, uint64_t 
 {
 	if (!ctx->progress || !ctx->progress(ctx->progress_data, what, done, total))
 		return 0;
-	return fault_set(f, -ECANCELED, "the build was cancelled");
+	return fault_set(f, -ECANCELED, "it was cancelled");
 }
 
 /*

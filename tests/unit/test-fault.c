@@ -211,8 +211,9 @@ static void test_progress(struct pvh_ctx *ctx)
 	pvh_set_progress(ctx, answer, &value);
 	ok(!ctx_progress(ctx, "write", 1, 2, &f) && !f.code, "somebody lets it go on");
 	value = -1;
-	ok(ctx_progress(ctx, "write", 1, 2, &f) == -ECANCELED && f.code == -ECANCELED,
-	   "any other value cancels");
+	ok(ctx_progress(ctx, "write", 1, 2, &f) == -ECANCELED && f.code == -ECANCELED &&
+		   !strcmp(f.what, "it was cancelled"),
+	   "any other value cancels, whatever it is");
 	pvh_set_progress(ctx, NULL, NULL);
 }
 

@@ -228,6 +228,26 @@ static void test_not_served(void)
 	stop();
 }
 
+static int cancel(void *data, const char *what, uint64_t bytes, uint64_t total)
+{
+	*(unsigned int *)data += !strcmp(what, "attach") && !bytes && !total;
+	return 1;
+}
+
+static void test_cancelled(void)
+{
+	unsigned int asked = 0;
+
+	start("");
+	fake.backends = FAKE_SLEEP;
+	pvh_set_progress(plan->ctx, cancel, &asked);
+	ok(attach_disk() == -ECANCELED && asked == 1 && is_as_before() &&
+		   strstr(sentence(), "it was cancelled"),
+	   "cancelled while it is waited for: %s", sentence());
+	pvh_set_progress(plan->ctx, NULL, NULL);
+	stop();
+}
+
 /* --- Taking -------------------------------------------------------------------------------- */
 
 /* A disk that the guest has taken up. */
@@ -393,6 +413,7 @@ int main(void)
 	test_wishes();
 	test_stages();
 	test_not_served();
+	test_cancelled();
 	test_let_go();
 	test_stay();
 	test_nobody();
