@@ -90,7 +90,7 @@ struct pvh_error {
 	int code;             /* as returned; 0 when there was no error */
 	enum pvh_stage stage;
 	int os_error;         /* errno of the call that failed, or 0 */
-	const char *object;   /* the file, "module 1", ...; "" when there is none */
+	const char *object;   /* the file (of a long path the end), "module 1", ...; "": none */
 	const char *pointer;  /* JSON pointer (RFC 6901) into the config, or "" */
 	uint64_t offset;      /* byte offset into the object, or PVH_NO_OFFSET */
 	unsigned int line;    /* of a text that cannot be read, from 1, ... */

@@ -5,15 +5,55 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CUT "..."
+#define MAX_CONTINUATION 3 /* bytes of a character of UTF-8 behind its first */
+
+static bool continues(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Of a text that has as many, or more, at most `max` bytes, and no half of a character. */
+static void cut(char *text, size_t max)
+{
+	char *end = text + max - strlen(CUT);
+
+	for (int i = 0; i < MAX_CONTINUATION && continues(*end); i++)
+		end--;
+	memcpy(end, CUT, sizeof(CUT));
+}
+
 /* Formats into `buf` unless something is there; control bytes of untrusted strings become '?'. */
 static _printf_(3, 0) void format_once(char *buf, size_t size, const char *fmt, va_list args)
 {
+	int n;
+
 	if (buf[0])
 		return;
-	vsnprintf(buf, size, fmt, args);
+	n = vsnprintf(buf, size, fmt, args);
 	for (char *c = buf; *c; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			*c = '?';
+	if (n >= (int)size)
+		cut(buf, size - 1);
+}
+
+/* The end of a path says more than its beginning. */
+static void copy_end(char *to, size_t size, const char *text)
+{
+	size_t n = strlen(text);
+	const char *end = text, *slash;
+
+	if (n >= size) {
+		end += n - (size - sizeof(CUT));
+		for (int i = 0; i < MAX_CONTINUATION && continues(*end); i++)
+			end++;
+		slash = strchr(end, '/');
+		end = slash ? slash : end;
+		memcpy(to, CUT, strlen(CUT));
+		to += strlen(CUT);
+	}
+	memcpy(to, end, strlen(end) + 1);
 }
 
 static bool fault_begin(struct fault *f, int code, uint64_t offset)
@@ -51,17 +91,22 @@ int fault_at(struct fault *f, int code, uint64_t offset, const char *fmt, ...)
 
 int fault_os(struct fault *f, int code, int err, const char *fmt, ...)
 {
+	const char *why = strerrordesc_np(err);
 	va_list args;
-	size_t used;
+	size_t used, room;
 
 	if (!fault_begin(f, code, FAULT_NOWHERE))
 		return f->code;
 	f->os_error = err;
+	why = why ? why : "unknown error";
 	va_start(args, fmt);
 	format_once(f->what, sizeof(f->what), fmt, args);
 	va_end(args);
+	room = sizeof(f->what) - sizeof(": ") - strlen(why);
+	if (strlen(f->what) > room)
+		cut(f->what, room);
 	used = strlen(f->what);
-	snprintf(f->what + used, sizeof(f->what) - used, ": %s", strerrordesc_np(err));
+	snprintf(f->what + used, sizeof(f->what) - used, ": %s", why);
 	return code;
 }
 
@@ -81,11 +126,15 @@ void fault_hint(struct fault *f, const char *fmt, ...)
 
 void fault_object(struct fault *f, const char *fmt, ...)
 {
+	char whole[8192] = "";
 	va_list args;
 
+	if (f->object[0])
+		return;
 	va_start(args, fmt);
-	format_once(f->object, sizeof(f->object), fmt, args);
+	format_once(whole, sizeof(whole), fmt, args);
 	va_end(args);
+	copy_end(f->object, sizeof(f->object), whole);
 }
 
 void fault_pointer(struct fault *f, const char *fmt, ...)

@@ -18,7 +18,7 @@
 struct fault {
 	int code;                /* -errno; 0 while nothing is wrong */
 	int os_error;            /* errno behind it, or 0 */
-	char object[96];         /* "kernel", "module 1", "/boot/vmlinuz", or "" */
+	char object[96];         /* "kernel", "module 1", "/boot/vmlinuz" (or its end), or "" */
 	char pointer[160];       /* JSON pointer into the config, or "" */
 	uint64_t offset;         /* byte offset into the object, or FAULT_NOWHERE */
 	unsigned int line;       /* of a text, from 1, or 0 */
@@ -34,7 +34,7 @@ struct fault {
 /* All return `code` (a negative errno), so that `return fault_set(...)` reads well. */
 int fault_set(struct fault *f, int code, const char *fmt, ...) _printf_(3, 4);
 int fault_at(struct fault *f, int code, uint64_t offset, const char *fmt, ...) _printf_(4, 5);
-/* A system call failed with errno `err`: the text of errno is appended. */
+/* A system call failed with errno `err`: its text is appended, and never what is cut off. */
 int fault_os(struct fault *f, int code, int err, const char *fmt, ...) _printf_(4, 5);
 int fault_oom(struct fault *f);
 

@@ -65,6 +65,13 @@ static void test_control(void)
 	ok(!strcmp(f.what, "a?[2Jb?c?d\xc3\xa9"), "... and UTF-8 is not: %s", f.what);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && !strcmp(text + n - m, end);
+}
+
 static void test_long(void)
 {
 	static char text[4096];
@@ -79,6 +86,56 @@ static void test_long(void)
 		   strlen(f.object) == sizeof(f.object) - 1 &&
 		   strlen(f.pointer) == sizeof(f.pointer) - 1,
 	   "what is too long is cut off");
+	ok(ends_with(f.hint, "xxx...") && ends_with(f.pointer, "xxx..."), "... which is seen");
+}
+
+/* Which of many kernels it was, is at the end. */
+static void test_long_path(void)
+{
+	static char text[5000];
+	struct fault f = FAULT_NONE;
+
+	memset(text, 'x', sizeof(text) - 1);
+	for (size_t i = 0; i < sizeof(text) - 1; i += 50)
+		text[i] = '/';
+	memcpy(text + sizeof(text) - 13, "/dir/vmlinuz", 13);
+	fault_object(&f, "%s", text);
+	ok(!strncmp(f.object, ".../xxx", 7) && ends_with(f.object, "/dir/vmlinuz"),
+	   "the end of a path: %s", f.object);
+	f = FAULT_NONE;
+	fault_object(&f, "%.*s", (int)sizeof(f.object) - 1, text);
+	ok(!strncmp(f.object, "/xxx", 4) && strlen(f.object) == sizeof(f.object) - 1,
+	   "one that just fits is whole");
+}
+
+/* "a" or nothing, and then as many characters of two bytes as there are. */
+static void test_halves(const char *first)
+{
+	static char text[1024];
+	struct fault f = FAULT_NONE;
+	size_t n = strlen(first);
+
+	snprintf(text, sizeof(text), "%s", first);
+	for (; n + 2 < sizeof(text); n += 2)
+		memcpy(text + n, "\xc3\xa9", 3);
+	fault_os(&f, -EIO, ENOENT, "%s", text);
+	fault_hint(&f, "%s", text);
+	fault_object(&f, "%s", text);
+	ok(ends_with(f.what, "\xc3\xa9...: No such file or directory") &&
+		   strlen(f.what) >= sizeof(f.what) - 2,
+	   "errno has room, and no character is cut in two: %s", f.what);
+	ok(ends_with(f.hint, "\xc3\xa9...") && strlen(f.hint) >= sizeof(f.hint) - 2,
+	   "... nor in a hint");
+	ok(!strncmp(f.object, "...\xc3\xa9", 5) && strlen(f.object) >= sizeof(f.object) - 2,
+	   "... nor in an object");
+}
+
+static void test_no_errno(void)
+{
+	struct fault f = FAULT_NONE;
+
+	fault_os(&f, -EIO, 4095, "x");
+	ok(!strcmp(f.what, "x: unknown error") && f.os_error == 4095, "an errno without a text");
 }
 
 /* --- Contexts ----------------------------------------------------------------------- */
@@ -225,6 +282,10 @@ int main(void)
 	test_kinds();
 	test_control();
 	test_long();
+	test_long_path();
+	test_halves("");
+	test_halves("a");
+	test_no_errno();
 	if (!ok(!pvh_new(&ctx), "a context"))
 		return done();
 	ok(pvh_get_error(ctx)->code == 0 && pvh_get_error(ctx)->stage == PVH_STAGE_NONE &&
