@@ -3,11 +3,11 @@
  * Gives a domain that runs a disk or a network interface, waits for a line on standard input, and
  * takes the device away again: first the guest is asked, and if it does not let go, it is forced.
  *
- *	devices DOMID KEY DEVICE NAME
- *	devices DOMAIN.JSON KEY DEVICE NAME
+ *	devices DOMID KEY DEVICE
+ *	devices DOMAIN.JSON KEY DEVICE
  *
- *	devices 7 disk '{ "target": "/var/lib/data.img", "vdev": "xvdb" }' xvdb
- *	devices 7 vif '{ "bridge": "xenbr1", "devid": 1 }' 1
+ *	devices 7 disk '{ "target": "/var/lib/data.img", "vdev": "xvdb" }'
+ *	devices 7 vif '{ "bridge": "xenbr1" }'
  *
  * A domain that is there is known by its number. One that is described by a file is built, and
  * destroyed in the end.
@@ -25,7 +25,7 @@
 #include "worker.h"
 
 struct wish {
-	const char *domain, *key, *device, *name;
+	const char *domain, *key, *device;
 };
 
 static void wait_for_line(void)
@@ -37,30 +37,47 @@ static void wait_for_line(void)
 	while (c != EOF && c != '\n');
 }
 
-/* What the guest has not written yet is lost when it is forced: somebody has to want that. */
-static int take_away(struct pvh_domain *domain, const struct wish *w)
+/*
+ * What the device was called, by the library if not by the user: a disk's "vdev", an interface's
+ * "devid". Neither has anything in it that JSON would escape.
+ */
+static void find_name(const char *made, const char *key, char name[32])
 {
-	int r = pvh_domain_detach(domain, w->key, w->name, 0);
+	const char *member = strcmp(key, "disk") ? "\"devid\":" : "\"vdev\":";
+	const char *at = strstr(made, member);
+
+	at = at ? at + strlen(member) : "";
+	at += strspn(at, " \"");
+	snprintf(name, 32, "%.*s", (int)strcspn(at, "\", }\n"), at);
+}
+
+/* What the guest has not written yet is lost when it is forced: somebody has to want that. */
+static int take_away(struct pvh_domain *domain, const char *key, const char *name)
+{
+	int r = pvh_domain_detach(domain, key, name, 0);
 
 	if (r != -ETIMEDOUT)
 		return r;
-	printf("the guest does not let %s go\n", w->name);
-	return pvh_domain_detach(domain, w->key, w->name, PVH_DETACH_FORCE);
+	printf("the guest does not let %s go\n", name);
+	return pvh_domain_detach(domain, key, name, PVH_DETACH_FORCE);
 }
 
 static int lend(struct pvh_domain *domain, const struct wish *w)
 {
-	int r = pvh_domain_attach(domain, w->key, w->device);
+	unsigned int domid = pvh_domain_get_domid(domain);
+	char name[32], *made;
+	int r = pvh_domain_attach(domain, w->key, w->device, &made);
 
 	if (r)
 		return r;
-	printf("domain %u has %s\n", (unsigned int)pvh_domain_get_domid(domain), w->name);
+	find_name(made, w->key, name);
+	free(made);
+	printf("domain %u has %s\n", domid, name);
 	fflush(stdout);
 	wait_for_line();
-	r = take_away(domain, w);
+	r = take_away(domain, w->key, name);
 	if (!r)
-		printf("domain %u has no %s any more\n",
-		       (unsigned int)pvh_domain_get_domid(domain), w->name);
+		printf("domain %u has no %s any more\n", domid, name);
 	return r;
 }
 
@@ -113,15 +130,15 @@ int main(int argc, char **argv)
 	struct pvh_ctx *ctx;
 	int r;
 
-	if (argc != 5) {
-		fprintf(stderr, "usage: devices DOMID|DOMAIN.JSON KEY DEVICE NAME\n");
+	if (argc != 4) {
+		fprintf(stderr, "usage: devices DOMID|DOMAIN.JSON KEY DEVICE\n");
 		return 64;
 	}
 	if (pvh_new(&ctx))
 		return 1;
 	r = choose_worker(ctx);
 	if (!r)
-		r = run(ctx, &(struct wish){ argv[1], argv[2], argv[3], argv[4] });
+		r = run(ctx, &(struct wish){ argv[1], argv[2], argv[3] });
 	pvh_unref(ctx);
 	return r != 0;
 }

@@ -556,10 +556,12 @@ int pvh_domain_get_fd(struct pvh_domain *domain);
 
 /*
  * Gives the domain, whoever built it, another disk or network interface: `key` is "disk" or "vif",
- * `json` the object that would stand in that array of a domain.json, where the interface without
+ * `wish` the object that would stand in that array of a domain.json, where the interface without
  * "devid" gets the lowest number that is free. Relative paths start in the current directory. On
  * success it is served and its hotplug script has run, and libxl knows of it; the guest takes it up
  * when it likes. Otherwise it is gone again. The error's pointer begins with "/disk/0" or "/vif/0".
+ * *made, if `made` is not NULL, is the object as it was made, with every default and what has been
+ * chosen ("devid", "mac"); free it with free(3).
  * A disk that QEMU serves needs a domain that has been built with QEMU. Directories ("p9") and
  * consoles ("channel") come and go with the domain alone.
  *
@@ -567,7 +569,7 @@ int pvh_domain_get_fd(struct pvh_domain *domain);
  * -ENOENT: something that the device needs is not there; -EOPNOTSUPP: the domain has no QEMU, which
  * it needs; -EIO: nobody serves it, its script fails; -ECANCELED.
  */
-int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *json);
+int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *wish, char **made);
 
 #define PVH_DETACH_FORCE 1u /* without asking the guest, as xl block-detach --force does */
 

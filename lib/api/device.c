@@ -37,29 +37,34 @@ static int make_device(struct pvh_config *c, struct plan_device *device, char **
 	return r ? r : emit_libxl_devices(c, record, f);
 }
 
-static int attach(struct pvh_domain *d, struct pvh_config *c)
+static int attach(struct pvh_domain *d, struct pvh_config *c, char **made)
 {
 	_cleanup_(device_fini) struct plan_device device = { 0 };
-	_cleanup_free_ char *record = NULL;
+	_cleanup_free_ char *record = NULL, *text = NULL;
 	struct fault f = FAULT_NONE;
 
 	if (number(d, c, &f))
 		return ctx_fail(d->be->ctx, PVH_STAGE_BACKEND, &f);
-	if (make_device(c, &device, &record, &f))
+	if (make_device(c, &device, &record, &f) || (made && config_device_to_json(c, &text, &f)))
 		return ctx_fail(d->be->ctx, PVH_STAGE_CONFIG, &f);
 	if (d->ops->attach(d, &device, record, &f))
 		return ctx_fail(d->be->ctx, PVH_STAGE_BACKEND, &f);
+	if (made)
+		*made = TAKE(text);
 	return 0;
 }
 
-PVH_EXPORT int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *wish)
+PVH_EXPORT int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *wish,
+				 char **made)
 {
 	_cleanup_(config_unrefp) struct pvh_config *config = NULL;
 	struct fault f = FAULT_NONE;
 
+	if (made)
+		*made = NULL;
 	if (config_new(&config, &f) || config_set_device(config, key, wish, &f))
 		return ctx_fail(domain->be->ctx, PVH_STAGE_CONFIG, &f);
-	return attach(domain, config);
+	return attach(domain, config, made);
 }
 
 /* --- Taking ------------------------------------------------------------------------------- */

@@ -86,16 +86,13 @@ static bool add_all(struct json_object *o, const struct pvh_config *c)
 	       add_options(o, c);
 }
 
-int config_to_json(const struct pvh_config *c, char **text, struct fault *f)
+/* NULL: out of memory. */
+static int print(struct json_object *o, char **text, struct fault *f)
 {
-	_cleanup_object_ struct json_object *o = json_object_new_object();
-	const char *json;
+	const char *json = o ? json_object_to_json_string_ext(o, STYLE) : NULL;
 	size_t size;
 
 	*text = NULL;
-	if (!config_is_finished(c))
-		return fault_set(f, -EINVAL, "the config is not finished");
-	json = o && add_all(o, c) ? json_object_to_json_string_ext(o, STYLE) : NULL;
 	if (!json)
 		return fault_oom(f);
 	size = strlen(json);
@@ -103,4 +100,22 @@ int config_to_json(const struct pvh_config *c, char **text, struct fault *f)
 		return fault_set(f, -EINVAL, "a path or command line is not UTF-8");
 	*text = strdup(json);
 	return *text ? 0 : fault_oom(f);
+}
+
+int config_to_json(const struct pvh_config *c, char **text, struct fault *f)
+{
+	_cleanup_object_ struct json_object *o = json_object_new_object();
+
+	*text = NULL;
+	if (!config_is_finished(c))
+		return fault_set(f, -EINVAL, "the config is not finished");
+	return print(o && add_all(o, c) ? o : NULL, text, f);
+}
+
+int config_device_to_json(const struct pvh_config *c, char **text, struct fault *f)
+{
+	_cleanup_object_ struct json_object *list = c->nr_disks ? json_write_disks(c) :
+								  json_write_nics(c);
+
+	return print(list ? json_object_array_get_idx(list, 0) : NULL, text, f);
 }

@@ -34,5 +34,7 @@ int config_set_device(struct pvh_config *c, const char *key, const char *json, s
  * base_dir. -EINVAL not finished, or a path that is not UTF-8; -ENOMEM.
  */
 int config_to_json(const struct pvh_config *c, char **text, struct fault *f);
+/* The same for the object of a single device, by config_set_device(), when that is finished. */
+int config_device_to_json(const struct pvh_config *c, char **text, struct fault *f);
 
 #endif

@@ -89,7 +89,7 @@ static int attach(const char *key, const char *more)
 	char wish[512];
 
 	snprintf(wish, sizeof(wish), "{\"script\": \"%s\"%s%s}", script, *more ? ", " : "", more);
-	return pvh_domain_attach(domain, key, wish);
+	return pvh_domain_attach(domain, key, wish, NULL);
 }
 
 static int attach_disk(void)
@@ -161,6 +161,34 @@ static void test_nics(void)
 	stop();
 }
 
+/* What was made is such a wish itself, so that the same device can be given again. */
+static void test_made(void)
+{
+	char *made = NULL, *again = NULL;
+	char wish[256];
+
+	start("");
+	fx_must(attach("vif", ""), sentence());
+	snprintf(wish, sizeof(wish), "{\"script\": \"%s\"}", script);
+	fx_must(pvh_domain_attach(domain, "vif", wish, &made), sentence());
+	ok(strstr(made, "\"devid\": 1") && strstr(made, fake_node(D "/device/vif/1/mac")->value),
+	   "what was chosen for an interface");
+	ok(pvh_domain_attach(domain, "vif", made, &again) == -EEXIST && !again,
+	   "... that the domain has: %s", sentence());
+	fx_must(pvh_domain_detach(domain, "vif", "1", 0), sentence());
+	ok(!pvh_domain_attach(domain, "vif", made, &again) && !strcmp(made, again),
+	   "... is the same when it is given again");
+	free(made);
+	free(again);
+	snprintf(wish, sizeof(wish),
+		 "{\"script\": \"%s\", \"target\": \"a/b\", \"vdev\": \"xvdb\"}", script);
+	fx_must(pvh_domain_attach(domain, "disk", wish, &made), sentence());
+	ok(strstr(made, "\"target\": \"a/b\"") && strstr(made, "\"access\": \"rw\""),
+	   "a disk with its defaults");
+	free(made);
+	stop();
+}
+
 static void test_wishes(void)
 {
 	static const struct {
@@ -180,13 +208,17 @@ static void test_wishes(void)
 		{ "vif", "{\"script\": \"/nowhere\"}", -ENOENT, "/vif/0" },
 		{ "vif", "{\"backend\": \"nobody\"}", -ENOENT, "/vif/0" },
 	};
+	char *made;
 
 	start("");
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		ok(pvh_domain_attach(domain, cases[i].key, cases[i].wish) == cases[i].code &&
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		made = script;
+		ok(pvh_domain_attach(domain, cases[i].key, cases[i].wish, &made) == cases[i].code &&
+			   !made &&
 			   !strcmp(pvh_get_error(plan->ctx)->pointer, cases[i].pointer) &&
 			   is_as_before(),
 		   "%s", sentence());
+	}
 	fake_life.other = true;
 	ok(attach_disk() == -ESRCH && is_as_before(), "another domain of its number: %s",
 	   sentence());
@@ -203,7 +235,8 @@ static void test_stages(void)
 	start("");
 	fx_make_dir(dir);
 	fx_must(home < 0 || chdir(dir) || rmdir(dir), "rmdir");
-	ok(pvh_domain_attach(domain, "disk", "{\"target\": \"x\", \"vdev\": \"xvdb\"}") == -ENOENT &&
+	ok(pvh_domain_attach(domain, "disk", "{\"target\": \"x\", \"vdev\": \"xvdb\"}",
+			     NULL) == -ENOENT &&
 		   e->stage == PVH_STAGE_CONFIG && !strncmp(e->sentence, "/disk/0/target: ", 16) &&
 		   is_as_before(),
 	   "a path from a directory that is gone: %s", e->sentence);
@@ -410,6 +443,7 @@ int main(void)
 	pvh_set_log(plan->ctx, on_log, NULL, PVH_LOG_ERROR);
 	test_disk();
 	test_nics();
+	test_made();
 	test_wishes();
 	test_stages();
 	test_not_served();

@@ -35,7 +35,7 @@ nothing_left console
 new_disk lent 3
 mkfifo "$work/lines"
 lend() {
-	example-devices "$domid" "$@" < "$work/lines" > "$work/lend.out" 2> "$work/lend.err" &
+	example-devices "$domid" "$1" "$2" < "$work/lines" > "$work/lend.out" 2> "$work/lend.err" &
 	pid=$!
 	exec 7> "$work/lines"
 	retry 60 grep -q " has $3" "$work/lend.out"
