@@ -16,7 +16,8 @@
  *    sentence and its parts in the context (pvh_get_error()). Objects are returned
  *    through the last argument, which is set to NULL on failure. But where one is asked for that
  *    is not in a list (pvh_image_get_reloc(), _segment(), _note(), pvh_plan_get_region(),
- *    _placement()), the code is all there is.
+ *    _placement()), the code is all there is. The context is the one that is given, or that of the
+ *    first argument, but of the backend in pvh_build(), whatever the plan was made with.
  *  - Objects are counted: the `new`, `open` and `from` functions return one reference,
  *    `unref` accepts NULL and returns NULL, so that `x = pvh_x_unref(x)` is the idiom.
  *  - Sizes and guest-physical addresses are bytes, never pages or frame numbers.
@@ -64,6 +65,10 @@
 extern "C" {
 #endif
 
+#define PVH_VERSION_MAJOR 0
+#define PVH_VERSION_MINOR 1
+#define PVH_VERSION_MICRO 0
+
 struct pvh_ctx;     /* log, progress, last error; all but sources and images hold one */
 struct pvh_config;  /* what the caller wants; mutable */
 struct pvh_source;  /* an opened file or a piece of memory; immutable */
@@ -102,7 +107,13 @@ struct pvh_error {
 	const char *sentence; /* all of it for a person: one line, without a newline */
 };
 
-enum pvh_priority { PVH_LOG_ERROR = 3, PVH_LOG_INFO = 6, PVH_LOG_DEBUG = 7 }; /* syslog's */
+/* syslog's */
+enum pvh_priority {
+	PVH_LOG_ERROR = 3,
+	PVH_LOG_INFO = 6,
+	PVH_LOG_DEBUG = 7,
+	PVH_LOG_PAD_ = 1 << 30,
+};
 
 /*
  * Both functions are called in the midst of something: they must not call the library with this
@@ -131,7 +142,7 @@ void pvh_set_progress(struct pvh_ctx *ctx, pvh_progress_fn *fn, void *data);
 /* The last failure in this context, valid until the next call with it. Never NULL. */
 const struct pvh_error *pvh_get_error(const struct pvh_ctx *ctx);
 
-/* "0.1.0"; the version of the library that is linked, not of this header. */
+/* "0.1.0"; the version of the library that is linked, where PVH_VERSION_* are this header's. */
 const char *pvh_version(void);
 
 /* --- Limits and confinement: kernels that are not trusted ------------------------- */
@@ -322,7 +333,7 @@ int pvh_image_get_note(const struct pvh_image *image, size_t index, struct pvh_n
  * module and no command line. How much it needs to be of any use, only its makers know.
  * -ENOSPC when no guest is large enough, -EINVAL when it is not bootable.
  */
-int pvh_image_get_min_memory(struct pvh_ctx *ctx, struct pvh_image *image, uint64_t *bytes);
+int pvh_image_get_min_memory(struct pvh_ctx *ctx, const struct pvh_image *image, uint64_t *bytes);
 
 /* --- Plans: what will be in the guest --------------------------------------------- */
 
@@ -356,7 +367,7 @@ int pvh_plan_from_config(struct pvh_config *config, struct pvh_plan **plan);
  */
 int pvh_plan_new(struct pvh_config *config, struct pvh_plan **plan);
 int pvh_plan_alloc_physmap(struct pvh_plan *plan);
-int pvh_plan_place_kernel(struct pvh_plan *plan, struct pvh_image *image);
+int pvh_plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image);
 
 /* Where a module may go; a zero member means the default. */
 struct pvh_constraints {
@@ -441,9 +452,16 @@ uint64_t pvh_plan_get_host_memory(const struct pvh_plan *plan);
 /* Copies what will be at [gpa, gpa + size) into `buf`: zero where nothing is written. */
 int pvh_plan_read(const struct pvh_plan *plan, uint64_t gpa, void *buf, size_t size);
 
-enum pvh_format { PVH_FORMAT_TEXT, PVH_FORMAT_JSON };
+enum pvh_format {
+	PVH_FORMAT_TEXT,
+	PVH_FORMAT_JSON,
+	PVH_FORMAT_PAD_ = 1 << 30,
+};
 
-/* The whole plan: same input, same bytes, on every machine. Free with free(3). */
+/*
+ * The whole plan: same input, same bytes, on every machine. Free with free(3). -EINVAL: there is no
+ * such format.
+ */
 int pvh_plan_dump(const struct pvh_plan *plan, enum pvh_format format, char **text);
 
 /* --- Backends: where it goes ------------------------------------------------------ */
@@ -459,6 +477,7 @@ int pvh_backend_new_xen(struct pvh_ctx *ctx, struct pvh_backend **backend);
  * Neither is visible before it is complete.
  */
 int pvh_backend_new_file(struct pvh_ctx *ctx, const char *path, struct pvh_backend **backend);
+struct pvh_backend *pvh_backend_ref(struct pvh_backend *backend);
 struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
 
 #define PVH_BUILD_PAUSED 1u /* leave the domain paused, as xl create -p does */
@@ -470,7 +489,7 @@ struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend);
  * (a wish that this host, its Xen or this build of the library cannot grant), -EINVAL (the plan
  * is not sealed, unknown flags), and what opening files gives.
  */
-int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
+int pvh_build(const struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
 	      uint32_t *domid);
 
 /* --- Domains: what becomes of them ------------------------------------------------- */
@@ -552,7 +571,7 @@ int pvh_domain_wait(struct pvh_domain *domain, int timeout, enum pvh_end *end);
  * For event loops: readable when the domain may have ended (any domain's end makes it so), until
  * pvh_domain_wait() with a timeout of 0 has told. At first it is readable. It stays the domain's.
  */
-int pvh_domain_get_fd(struct pvh_domain *domain);
+int pvh_domain_get_fd(const struct pvh_domain *domain);
 
 /*
  * Gives the domain, whoever built it, another disk or network interface: `key` is "disk" or "vif",

@@ -31,6 +31,12 @@ PVH_EXPORT int pvh_backend_new_file(struct pvh_ctx *ctx, const char *path,
 	return finish_new(ctx, backend_new_file(path, backend, &f), backend, &f);
 }
 
+PVH_EXPORT struct pvh_backend *pvh_backend_ref(struct pvh_backend *backend)
+{
+	backend->refs++;
+	return backend;
+}
+
 PVH_EXPORT struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend)
 {
 	struct pvh_ctx *ctx;
@@ -43,8 +49,8 @@ PVH_EXPORT struct pvh_backend *pvh_backend_unref(struct pvh_backend *backend)
 	return NULL;
 }
 
-PVH_EXPORT int pvh_build(struct pvh_plan *plan, struct pvh_backend *backend, unsigned int flags,
-			 uint32_t *domid)
+PVH_EXPORT int pvh_build(const struct pvh_plan *plan, struct pvh_backend *backend,
+			 unsigned int flags, uint32_t *domid)
 {
 	struct fault f = FAULT_NONE;
 	uint32_t id;

@@ -18,7 +18,7 @@ PVH_EXPORT int pvh_domain_open(struct pvh_backend *backend, uint32_t domid,
 	*domain = NULL;
 	if (domain_open(backend, domid, domain, &f))
 		return ctx_fail(backend->ctx, PVH_STAGE_BACKEND, &f);
-	backend->refs++;
+	pvh_backend_ref(backend);
 	return 0;
 }
 
@@ -96,7 +96,7 @@ PVH_EXPORT int pvh_domain_wait(struct pvh_domain *domain, int timeout, enum pvh_
 	return finish(domain, domain->ops->wait(domain, timeout, end, &f), &f);
 }
 
-PVH_EXPORT int pvh_domain_get_fd(struct pvh_domain *domain)
+PVH_EXPORT int pvh_domain_get_fd(const struct pvh_domain *domain)
 {
 	return domain->ops->get_fd(domain);
 }

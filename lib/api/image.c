@@ -205,7 +205,7 @@ PVH_EXPORT int pvh_image_get_note(const struct pvh_image *image, size_t index,
 	return 0;
 }
 
-PVH_EXPORT int pvh_image_get_min_memory(struct pvh_ctx *ctx, struct pvh_image *image,
+PVH_EXPORT int pvh_image_get_min_memory(struct pvh_ctx *ctx, const struct pvh_image *image,
 					uint64_t *bytes)
 {
 	struct fault f = FAULT_NONE;

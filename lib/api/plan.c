@@ -62,7 +62,7 @@ PVH_EXPORT int pvh_plan_alloc_physmap(struct pvh_plan *plan)
 	return finish(plan, plan_alloc_physmap(plan, &f), &f);
 }
 
-PVH_EXPORT int pvh_plan_place_kernel(struct pvh_plan *plan, struct pvh_image *image)
+PVH_EXPORT int pvh_plan_place_kernel(struct pvh_plan *plan, const struct pvh_image *image)
 {
 	struct fault f = FAULT_NONE;
 	int r = plan_place_kernel(plan, image, &f);
@@ -240,6 +240,11 @@ PVH_EXPORT int pvh_plan_dump(const struct pvh_plan *plan, enum pvh_format format
 	int r;
 
 	*text = NULL;
-	r = format == PVH_FORMAT_JSON ? plan_manifest(plan, text, &f) : plan_dump(plan, text, &f);
+	if (format == PVH_FORMAT_TEXT)
+		r = plan_dump(plan, text, &f);
+	else if (format == PVH_FORMAT_JSON)
+		r = plan_manifest(plan, text, &f);
+	else
+		r = fault_set(&f, -EINVAL, "there is no format with the number %d", (int)format);
 	return finish(plan, r, &f);
 }

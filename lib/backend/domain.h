@@ -33,7 +33,7 @@ struct domain_ops {
 	/* The same, but not before it has ended, unless the timeout is over. */
 	int (*wait)(struct pvh_domain *d, int timeout, enum pvh_end *end, struct fault *f);
 	/* Readable when it may have ended; stays so until look() or wait(). */
-	int (*get_fd)(struct pvh_domain *d);
+	int (*get_fd)(const struct pvh_domain *d);
 
 	int (*pause)(struct pvh_domain *d, struct fault *f);
 	int (*unpause)(struct pvh_domain *d, struct fault *f);

@@ -86,9 +86,10 @@ static int unpause_domain(struct pvh_domain *d, struct fault *f)
 	return xen_domain_failed(d, errno, "unpause the domain", f);
 }
 
-static int get_fd(struct pvh_domain *d)
+/* The one is the other's first member: container_of() would take away the const. */
+static int get_fd(const struct pvh_domain *d)
 {
-	return xen_watch_fd(&to_xen_domain(d)->released);
+	return xen_watch_fd(&((const struct xen_domain *)d)->released);
 }
 
 /* --- Opening ------------------------------------------------------------------------------ */

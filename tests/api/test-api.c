@@ -197,9 +197,13 @@ static void test_exact_text(void)
 
 int main(void)
 {
+	char version[32];
+
 	begin();
-	ok(pvh_version()[0] >= '0' && strchr(pvh_version(), '.'), "version %s",
-	   pvh_version());
+	snprintf(version, sizeof(version), "%d.%d.%d", PVH_VERSION_MAJOR, PVH_VERSION_MINOR,
+		 PVH_VERSION_MICRO);
+	ok(!strcmp(pvh_version(), version), "version %s, and %s of the header", pvh_version(),
+	   version);
 	for (size_t i = 0; i < NR(errors); i++)
 		test_error(i);
 	test_setters();

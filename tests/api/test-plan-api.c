@@ -272,7 +272,37 @@ static void test_references(void)
 	pvh_plan_unref(second);
 }
 
-static void test_file(struct pvh_plan *plan)
+static void test_formats(const struct pvh_plan *plan)
+{
+	char *text = json;
+
+	ok(pvh_plan_dump(plan, (enum pvh_format)2, &text) == -EINVAL && !text &&
+		   strstr(sentence(), "number 2"),
+	   "there is no third format: %s", sentence());
+}
+
+/* The backend's context has the error, whatever the plan was made with. */
+static void test_two_contexts(void)
+{
+	struct pvh_config *config = make_config();
+	struct pvh_backend *backend;
+	struct pvh_plan *plan;
+	struct pvh_ctx *own;
+
+	must(pvh_new(&own));
+	must(pvh_backend_new_file(own, "/nowhere/core", &backend));
+	must(pvh_plan_new(config, &plan));
+	ok(pvh_plan_seal(plan) == -EINVAL && pvh_build(plan, backend, 0, NULL) == -EINVAL &&
+		   strstr(pvh_get_error(own)->sentence, "has not been sealed") &&
+		   !strstr(sentence(), "has not been sealed"),
+	   "an error of a build is in the backend's context: %s", pvh_get_error(own)->sentence);
+	pvh_plan_unref(plan);
+	pvh_backend_unref(backend);
+	pvh_config_unref(config);
+	pvh_unref(own);
+}
+
+static void test_file(const struct pvh_plan *plan)
 {
 	struct pvh_backend *backend;
 	uint32_t domid = 9;
@@ -283,7 +313,9 @@ static void test_file(struct pvh_plan *plan)
 	ok(!pvh_build(plan, backend, 0, &domid) && domid == 0 && !access(path, R_OK),
 	   "builds a file");
 	ok(!pvh_build(plan, backend, 0, NULL), "... and once more with the same backend");
-	ok(!pvh_backend_unref(backend), "... which then goes");
+	ok(pvh_backend_ref(backend) == backend && !pvh_backend_unref(backend) &&
+		   !pvh_build(plan, backend, 0, NULL) && !pvh_backend_unref(backend),
+	   "... which goes with its last reference");
 	remove_file("core");
 	remove_file("core.json");
 }
@@ -308,6 +340,8 @@ int main(void)
 	test_image(image);
 	test_young_plan();
 	test_references();
+	test_formats(plan);
+	test_two_contexts();
 	test_file(plan);
 	ok(pvh_source_get_size(module) == 10, "a source's size");
 	pvh_plan_unref(plan);
