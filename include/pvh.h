@@ -505,8 +505,9 @@ int pvh_build(const struct pvh_plan *plan, struct pvh_backend *backend, unsigned
  *
  * -ESRCH: there is no such domain; from the other functions here: it is gone. A domain is
  * remembered with its uuid, so that another one that has got its domid since is never touched.
- * -EINVAL: domain 0, or a backend that makes no domains. Each has a connection to xenstored of its
- * own, for which libxenstore starts a thread, with all signals blocked.
+ * -EINVAL: domain 0, the domain that this process is in, or a backend that makes no domains. Each
+ * has a connection to xenstored of its own, for which libxenstore starts a thread, with all signals
+ * blocked.
  */
 int pvh_domain_open(struct pvh_backend *backend, uint32_t domid, struct pvh_domain **domain);
 struct pvh_domain *pvh_domain_ref(struct pvh_domain *domain);

@@ -125,9 +125,12 @@ static int identify(struct xen_backend *xen, uint32_t domid, struct xen_domain *
 static int open_domain(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
 		       struct fault *f)
 {
-	struct xen_domain *x = calloc(1, sizeof(*x));
+	struct xen_domain *x;
 	int r;
 
+	if (domid == to_xen(be)->toolstack)
+		return fault_set(f, -EINVAL, "domain %u is the one that this runs in", domid);
+	x = calloc(1, sizeof(*x));
 	if (!x)
 		return fault_oom(f);
 	r = xen_watch_open(&x->released, f);

@@ -93,6 +93,23 @@ static void test_open(void)
 	stop();
 }
 
+/* A toolstack that is not in domain 0 must not destroy itself. */
+static void test_own_domain(void)
+{
+	struct pvh_backend *within;
+	struct pvh_domain *none;
+
+	start();
+	fake.toolstack = FAKE_DOMID;
+	fx_must(pvh_backend_new_xen(plan->ctx, &within), "backend");
+	ok(pvh_domain_open(within, FAKE_DOMID, &none) == -EINVAL && !none &&
+		   strstr(sentence(), "domain 9 is the one that this runs in"),
+	   "our own domain: %s", sentence());
+	ok(pvh_domain_open(within, 0, &none) == -EINVAL && !none, "... and domain 0 as before");
+	pvh_backend_unref(within);
+	stop();
+}
+
 /* --- Waiting ------------------------------------------------------------------------------ */
 
 static void test_ends(void)
@@ -340,6 +357,7 @@ int main(void)
 	plan = fx_sealed(&guest, NULL);
 	fx_must(!mkdtemp(dir), "mkdtemp");
 	test_open();
+	test_own_domain();
 	test_ends();
 	test_waiting();
 	test_pause();
