@@ -3,14 +3,14 @@
  * Gives a domain that runs a disk or a network interface, waits for a line on standard input, and
  * takes the device away again: first the guest is asked, and if it does not let go, it is forced.
  *
- *	devices DOMID KEY DEVICE
+ *	devices DOMAIN KEY DEVICE
  *	devices DOMAIN.JSON KEY DEVICE
  *
  *	devices 7 disk '{ "target": "/var/lib/data.img", "vdev": "xvdb" }'
  *	devices 7 vif '{ "bridge": "xenbr1" }'
  *
- * A domain that is there is known by its number. One that is described by a file is built, and
- * destroyed in the end.
+ * A domain that is there is known by its number, name or uuid. One that is described by a file is
+ * built, and destroyed in the end.
  *
  *	cc devices.c $(pkg-config --cflags --libs libpvh)
  */
@@ -82,38 +82,41 @@ static int lend(struct pvh_domain *domain, const struct wish *w)
 }
 
 static int build(struct pvh_ctx *ctx, struct pvh_backend *backend, const char *path,
-		 uint32_t *domid)
+		 struct pvh_domain **domain)
 {
 	struct pvh_config *config = NULL;
 	struct pvh_plan *plan = NULL;
+	uint32_t domid;
 	int r = pvh_config_from_file(ctx, path, &config);
 
 	if (!r)
 		r = pvh_plan_from_config(config, &plan);
 	if (!r)
-		r = pvh_build(plan, backend, 0, domid);
+		r = pvh_build(plan, backend, 0, &domid);
+	if (!r)
+		r = pvh_domain_open(backend, domid, domain);
 	pvh_plan_unref(plan);
 	pvh_config_unref(config);
 	return r;
 }
 
-static bool is_number(const char *text)
+static bool is_file(const char *text)
 {
-	return *text && strspn(text, "0123456789") == strlen(text);
+	size_t size = strlen(text);
+
+	return size > 5 && !strcmp(text + size - 5, ".json");
 }
 
 static int run(struct pvh_ctx *ctx, const struct wish *w)
 {
-	uint32_t domid = (uint32_t)strtoul(w->domain, NULL, 10);
 	struct pvh_backend *backend = NULL;
 	struct pvh_domain *domain = NULL;
-	bool own = !is_number(w->domain);
+	bool own = is_file(w->domain);
 	int r = pvh_backend_new_xen(ctx, &backend);
 
-	if (!r && own)
-		r = build(ctx, backend, w->domain, &domid);
 	if (!r)
-		r = pvh_domain_open(backend, domid, &domain);
+		r = own ? build(ctx, backend, w->domain, &domain) :
+			  pvh_domain_find(backend, w->domain, &domain);
 	if (!r)
 		r = lend(domain, w);
 	if (r)
@@ -131,7 +134,7 @@ int main(int argc, char **argv)
 	int r;
 
 	if (argc != 4) {
-		fprintf(stderr, "usage: devices DOMID|DOMAIN.JSON KEY DEVICE\n");
+		fprintf(stderr, "usage: devices DOMAIN|DOMAIN.JSON KEY DEVICE\n");
 		return 64;
 	}
 	if (pvh_new(&ctx))

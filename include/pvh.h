@@ -18,7 +18,7 @@
  *    is not in a list (pvh_image_get_reloc(), _segment(), _note(), pvh_plan_get_region(),
  *    _placement()), the code is all there is. The context is the one that is given, or that of the
  *    first argument, but of the backend in pvh_build(), whatever the plan was made with.
- *  - Objects are counted: the `new`, `open` and `from` functions return one reference,
+ *  - Objects are counted: the `new`, `open`, `from` and `find` functions return one reference,
  *    `unref` accepts NULL and returns NULL, so that `x = pvh_x_unref(x)` is the idiom.
  *  - Sizes and guest-physical addresses are bytes, never pages or frame numbers.
  *  - Strings are copied in; what getters return is borrowed from the object, and of a plan until
@@ -510,6 +510,18 @@ int pvh_build(const struct pvh_plan *plan, struct pvh_backend *backend, unsigned
  * blocked.
  */
 int pvh_domain_open(struct pvh_backend *backend, uint32_t domid, struct pvh_domain **domain);
+/*
+ * The domain that has this uuid, name or, in digits, number. -ESRCH: none has it; -EINVAL: several
+ * have that name, or as above.
+ */
+int pvh_domain_find(struct pvh_backend *backend, const char *name, struct pvh_domain **domain);
+/*
+ * All that can be opened, one by one: *domid becomes the lowest above `after`, which is 0 at first.
+ * -ESRCH: there is no other, and *domid stays what it was.
+ *
+ *	for (domid = 0; !(r = pvh_backend_next_domid(backend, domid, &domid));)
+ */
+int pvh_backend_next_domid(struct pvh_backend *backend, uint32_t after, uint32_t *domid);
 struct pvh_domain *pvh_domain_ref(struct pvh_domain *domain);
 struct pvh_domain *pvh_domain_unref(struct pvh_domain *domain);
 

@@ -22,6 +22,28 @@ PVH_EXPORT int pvh_domain_open(struct pvh_backend *backend, uint32_t domid,
 	return 0;
 }
 
+PVH_EXPORT int pvh_domain_find(struct pvh_backend *backend, const char *name,
+			       struct pvh_domain **domain)
+{
+	struct fault f = FAULT_NONE;
+
+	*domain = NULL;
+	if (domain_find(backend, name, domain, &f))
+		return ctx_fail(backend->ctx, PVH_STAGE_BACKEND, &f);
+	pvh_backend_ref(backend);
+	return 0;
+}
+
+PVH_EXPORT int pvh_backend_next_domid(struct pvh_backend *backend, uint32_t after,
+				      uint32_t *domid)
+{
+	struct fault f = FAULT_NONE;
+
+	if (domain_next(backend, after, domid, &f))
+		return ctx_fail(backend->ctx, PVH_STAGE_BACKEND, &f);
+	return 0;
+}
+
 PVH_EXPORT struct pvh_domain *pvh_domain_ref(struct pvh_domain *domain)
 {
 	domain->refs++;

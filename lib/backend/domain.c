@@ -7,13 +7,20 @@
 
 #define MAX_KEPT 9 /* domains of one name that rename-restart keeps in one second */
 
+static int require_domains(const struct pvh_backend *be, struct fault *f)
+{
+	if (be->ops->domains)
+		return 0;
+	return fault_set(f, -EINVAL, "the backend \"%s\" makes no domains", be->ops->name);
+}
+
 int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out, struct fault *f)
 {
 	const struct domain_ops *ops = be->ops->domains;
-	int r;
+	int r = require_domains(be, f);
 
-	if (!ops)
-		return fault_set(f, -EINVAL, "the backend \"%s\" makes no domains", be->ops->name);
+	if (r)
+		return r;
 	if (!domid)
 		return fault_set(f, -EINVAL, "domain 0 is the host's own");
 	r = ops->open(be, domid, out, f);
@@ -23,6 +30,24 @@ int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
 	(*out)->be = be;
 	(*out)->refs = 1;
 	return 0;
+}
+
+int domain_find(struct pvh_backend *be, const char *name, struct pvh_domain **out,
+		struct fault *f)
+{
+	uint32_t domid;
+	int r = require_domains(be, f);
+
+	if (!r)
+		r = be->ops->domains->find(be, name, &domid, f);
+	return r ? r : domain_open(be, domid, out, f);
+}
+
+int domain_next(struct pvh_backend *be, uint32_t after, uint32_t *domid, struct fault *f)
+{
+	int r = require_domains(be, f);
+
+	return r ? r : be->ops->domains->next(be, after, domid, f);
 }
 
 static void try_core(struct pvh_domain *d, const char *path)

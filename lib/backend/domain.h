@@ -23,6 +23,13 @@ struct pvh_domain {
  * -ESRCH when the domain is gone. Timeouts are milliseconds, -1: for ever.
  */
 struct domain_ops {
+	/*
+	 * Which domain has that name, uuid or, in digits, number. -ESRCH: none has it; -EINVAL:
+	 * several have.
+	 */
+	int (*find)(struct pvh_backend *be, const char *name, uint32_t *domid, struct fault *f);
+	/* The lowest above `after` that can be opened. -ESRCH: there is none. */
+	int (*next)(struct pvh_backend *be, uint32_t after, uint32_t *domid, struct fault *f);
 	/* -ESRCH: there is no such domain. `be`, `refs` and `ops` are filled in by the caller. */
 	int (*open)(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out,
 		    struct fault *f);
@@ -66,7 +73,10 @@ struct domain_ops {
 	int (*open_console)(struct pvh_domain *d, int timeout, int *fd, struct fault *f);
 };
 
-/* -EINVAL: the backend makes no domains. */
+/* Of these, -EINVAL: the backend makes no domains. */
+int domain_find(struct pvh_backend *be, const char *name, struct pvh_domain **out,
+		struct fault *f);
+int domain_next(struct pvh_backend *be, uint32_t after, uint32_t *domid, struct fault *f);
 int domain_open(struct pvh_backend *be, uint32_t domid, struct pvh_domain **out, struct fault *f);
 
 /*

@@ -147,6 +147,8 @@ static int open_domain(struct pvh_backend *be, uint32_t domid, struct pvh_domain
 }
 
 const struct domain_ops xen_domain_ops = {
+	.find = xen_find,
+	.next = xen_next_domid,
 	.open = open_domain,
 	.close = close_domain,
 	.look = xen_look,

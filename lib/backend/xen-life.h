@@ -29,6 +29,10 @@ int xen_require(struct pvh_domain *d, struct fault *f);
 /* The same, when a call for the domain has failed: what Xen says then depends on its release. */
 int xen_domain_failed(struct pvh_domain *d, int err, const char *what, struct fault *f);
 
+/* xen-find.c */
+int xen_find(struct pvh_backend *be, const char *name, uint32_t *domid, struct fault *f);
+int xen_next_domid(struct pvh_backend *be, uint32_t after, uint32_t *domid, struct fault *f);
+
 /* xen-wait.c */
 int xen_wait(struct pvh_domain *d, int timeout, enum pvh_end *end, struct fault *f);
 

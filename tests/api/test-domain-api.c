@@ -44,12 +44,16 @@ static void test_file(void)
 {
 	struct pvh_backend *file;
 	struct pvh_domain *domain;
+	uint32_t domid = 77;
 
 	if (!ok(!pvh_backend_new_file(ctx, "/nowhere/file", &file), "a file"))
 		return;
 	ok(pvh_domain_open(file, 7, &domain) == -EINVAL && !domain &&
 		   pvh_get_error(ctx)->stage == PVH_STAGE_BACKEND,
 	   "... is no domain: %s", pvh_get_error(ctx)->sentence);
+	ok(pvh_domain_find(file, "name", &domain) == -EINVAL && !domain &&
+		   pvh_backend_next_domid(file, 0, &domid) == -EINVAL && domid == 77,
+	   "... and has none: %s", pvh_get_error(ctx)->sentence);
 	pvh_backend_unref(file);
 	ok(!pvh_domain_unref(NULL), "NULL is no domain either");
 }

@@ -13,6 +13,11 @@ struct fake_life {
 	uint8_t uuid[16];    /* as sethandle has it, if `renamed` */
 	bool renamed;
 	bool deaf;           /* xenstored's events do not come any more */
+	struct {
+		uint32_t domid; /* 0: there is none */
+		uint32_t flags;
+		uint8_t uuid[16];
+	} neighbour;         /* a domain that nobody here has built */
 };
 
 extern struct fake_life fake_life;
