@@ -27,7 +27,10 @@ static int set_attributes(posix_spawnattr_t *attr)
 						      POSIX_SPAWN_SETSIGDEF);
 }
 
-/* Descriptor fds[i] becomes number i in the child. Copies first: the numbers may overlap. */
+/*
+ * Descriptor fds[i] becomes number i in the child. Copies first: the numbers may overlap. The child
+ * has no others: what the caller holds, such as a lock, is not to last as long as the child does.
+ */
 static int set_fds(posix_spawn_file_actions_t *actions, const int *fds, int nr_fds, int *moved)
 {
 	int err = 0;
@@ -41,7 +44,7 @@ static int set_fds(posix_spawn_file_actions_t *actions, const int *fds, int nr_f
 		err = moved[i] < 0 ? errno :
 				     posix_spawn_file_actions_adddup2(actions, moved[i], i);
 	}
-	return err;
+	return err ? err : posix_spawn_file_actions_addclosefrom_np(actions, nr_fds);
 }
 
 /* 0 or an errno. */

@@ -25,7 +25,7 @@ struct program {
 	const char *path;
 	const char *const *argv;
 	char *const *env;
-	const int *fds; /* its descriptors 0 to `nr_fds` - 1; -1: /dev/null */
+	const int *fds; /* its descriptors, 0 to `nr_fds` - 1, and no others; -1: /dev/null */
 	int nr_fds;
 };
 

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "device.h"
 #include "fake.h"
@@ -94,22 +96,30 @@ static void test_input(void)
 	works("there is nothing to be read", "read x && exit 1; exit 0");
 	fake_reset();
 	works("no descriptors of ours are left to it", "test ! -e /proc/$$/fd/3");
+	/* Such as a lock of who called us: a child that a script leaves would hold it for ever. */
+	fx_must(dup2(STDOUT_FILENO, 9) - 9, "dup2");
+	fake_reset();
+	works("... nor those that others of our process let all inherit", "test ! -e /proc/$$/fd/9");
+	close(9);
 }
 
 /* --- Children ------------------------------------------------------------------------------ */
 
-/* One end of a pipe that whoever is started keeps open as long as it lives. */
-static int open_leash(int *kept)
+/* A FIFO that scripts open to write, for as long as they and their children live. */
+static int make_leash(void)
 {
-	int ends[2];
+	int leash;
 
-	if (pipe2(ends, O_CLOEXEC) || dup2(ends[1], 9) != 9)
-		abort();
-	close(ends[1]);
-	*kept = 9;
-	return ends[0];
+	unlink(dev_path("leash"));
+	fx_must(mkfifo(dev_path("leash"), 0600), "mkfifo");
+	leash = open(dev_path("leash"), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	fx_must(leash < 0, "open");
+	return leash;
 }
 
+#define ON_LEASH "exec 9>${0%/*}/leash; "
+
+/* Those who had it, of whom there has been one. */
 static bool all_gone(int leash, int ms)
 {
 	struct pollfd fd = { .fd = leash, .events = POLLIN };
@@ -119,18 +129,17 @@ static bool all_gone(int leash, int ms)
 
 static void test_children(void)
 {
-	int held, leash = open_leash(&held);
+	int leash = make_leash();
 
 	fake_reset();
-	fails("it hangs, with a child", "test $1 = remove && exit 0; sleep 1000 & echo waiting; wait",
+	fails("it hangs, with a child",
+	      "test $1 = remove && exit 0; " ON_LEASH "sleep 1000 & echo waiting; wait",
 	      "did not end within 2 s, and was stopped; the last that it said was: waiting");
-	close(held);
 	ok(all_gone(leash, 5000), "... which ends with it");
 	close(leash);
-	leash = open_leash(&held);
+	leash = make_leash();
 	fake_reset();
-	works("it leaves a child that holds its output", "sleep 20 &");
-	close(held);
+	works("it leaves a child that holds its output", ON_LEASH "sleep 20 &");
 	ok(!all_gone(leash, 0), "... which stays");
 	close(leash);
 }

@@ -95,10 +95,14 @@ static void destroy(struct pvh_plan *plan)
 static void test_success(void)
 {
 	struct pvh_plan *plan = plan_with("echo hello >&2; echo here; read x && exit 1\n"
-					  "test -e /proc/$$/fd/3 && exit 2\n" DEV_QEMU_STAYS);
-	unsigned int fds = fx_open_files();
+					  "test -e /proc/$$/fd/3 && exit 2\n"
+					  "test -e /proc/$$/fd/9 && exit 3\n" DEV_QEMU_STAYS);
+	unsigned int fds;
 	char call[96];
 
+	/* As flock(1) has it for the lock under which we run. */
+	fx_must(dup2(STDOUT_FILENO, 9) - 9, "dup2");
+	fds = fx_open_files();
 	setenv("KEPT", "kept", 1);
 	fx_write_file(fake_log_dir(), "qemu-dm-guest.log", "before", 6);
 	ok(!dev_build(plan) && fake.running && !fake.watches && is_recorded(),
@@ -117,6 +121,7 @@ static void test_success(void)
 	ok(getsid(dev_qemu()) != getsid(0) && waitpid(-1, NULL, WNOHANG) == -1 &&
 		   errno == ECHILD && fx_open_files() == fds,
 	   "it is no child of ours, and has nothing of us");
+	close(9);
 	destroy(plan);
 	ok(nothing_left(), "it ends with the domain");
 	pvh_plan_unref(plan);
