@@ -55,14 +55,33 @@ static void error_path(const struct xen_device *d, char path[XEN_DEVICE_PATH])
 		 d->backend, d->kind, d->domid, d->devid);
 }
 
+/*
+ * Whoever destroys a domain looks for its devices before this goes, and not afterwards: nobody would
+ * ever take away one that comes too late.
+ */
+static int check_there(struct xen_backend *xen, xs_transaction_t t, uint32_t domid, struct fault *f)
+{
+	_cleanup_free_ char *there = NULL;
+	char path[32];
+	int r;
+
+	snprintf(path, sizeof(path), "/libxl/%u", domid);
+	r = xen_read_node(xen, t, path, &there, f);
+	if (r || there)
+		return r;
+	return fault_set(f, -ESRCH, "domain %u is gone", domid);
+}
+
 /* What an earlier domain of this number has left in the backend's is not ours. */
 static int write_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
 	const struct xen_attachment *a = data;
 	char error[XEN_DEVICE_PATH];
-	int r = check_absent(xen, t, a->device.frontend, f);
+	int r = check_there(xen, t, a->device.domid, f);
 
 	error_path(&a->device, error);
+	if (!r)
+		r = check_absent(xen, t, a->device.frontend, f);
 	if (!r)
 		r = check_absent(xen, t, a->device.record, f);
 	if (!r)

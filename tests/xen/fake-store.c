@@ -154,32 +154,34 @@ static void roll_back(void)
 	fake.nr_nodes = saved.nr;
 }
 
-/* The transaction that was faster. */
-static void win(const char *name)
+/* One of those that are to be won before others are lost. */
+static bool take_win(void)
 {
-	struct fake_node *node = &fake.nodes[fake.nr_nodes++];
+	bool wins = fake.won_races;
 
-	*node = (struct fake_node){ .path = "/local/domain/8/name" };
-	snprintf(node->value, sizeof(node->value), "%s", name);
+	fake.won_races -= wins;
+	return wins;
 }
 
 bool xs_transaction_end(struct xs_handle *xs, xs_transaction_t t, bool abandon)
 {
 	bool refused = fake_refuses(__func__), lost = false;
+	void (*rival)(void);
 
 	(void)xs, (void)t;
 	if (!saved.open)
 		abort();
 	saved.open = false;
-	if (!refused && !abandon && fake.lost_races) {
+	if (!refused && !abandon && fake.lost_races && !take_win()) {
 		fake.lost_races--;
 		refused = lost = true;
 		errno = EAGAIN;
 	}
 	if (refused || abandon)
 		roll_back();
-	if (lost && fake.rival)
-		win(TAKE(fake.rival));
+	rival = lost ? TAKE(fake.rival) : NULL;
+	if (rival)
+		rival();
 	return !refused;
 }
 

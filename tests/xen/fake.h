@@ -58,7 +58,8 @@ struct fake {
 	unsigned int exhausted; /* nothing is given with these flags; 0: no such flags */
 	bool dirty;             /* memory comes full of somebody's bytes */
 	unsigned int lost_races; /* that many transactions end with EAGAIN */
-	const char *rival;      /* a domain of that name is what they lose them to */
+	unsigned int won_races; /* ... after that many which do not */
+	void (*rival)(void);    /* what they lose the first to, which happens before their next try */
 	unsigned int toolstack; /* the domain that we are in; 0: the first, which does not say so */
 	enum fake_backends backends;
 	const char *hotplug_error; /* what a hotplug script writes before it ends */

@@ -281,6 +281,25 @@ static void test_cancelled(void)
 	stop();
 }
 
+/* In the order of libxl, which destroys the domain itself last. */
+static void destroy_it(void)
+{
+	fake_remove(D);
+	fake_remove("/libxl/9");
+}
+
+static void test_destroyed(void)
+{
+	start("");
+	fake.lost_races = 1;
+	fake.rival = destroy_it;
+	ok(attach_disk() == -ESRCH && has_no_disk() && !*dev_notes() && !fake_node("/libxl/9") &&
+		   strstr(sentence(), "domain 9 is gone"),
+	   "somebody destroys the domain meanwhile: %s", sentence());
+	ok(is_as_before(), "... and what libxl knew is there for who removes it");
+	stop();
+}
+
 /* --- Taking -------------------------------------------------------------------------------- */
 
 /* A disk that the guest has taken up. */
@@ -448,6 +467,7 @@ int main(void)
 	test_stages();
 	test_not_served();
 	test_cancelled();
+	test_destroyed();
 	test_let_go();
 	test_stay();
 	test_nobody();

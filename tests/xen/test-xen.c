@@ -196,6 +196,16 @@ static void test_answers(struct pvh_plan *plan)
 	}
 }
 
+static void make_namesake(void)
+{
+	fake_write("/local/domain/8/name", "guest");
+}
+
+static void make_other(void)
+{
+	fake_write("/local/domain/8/name", "other");
+}
+
 static void test_races(struct pvh_plan *plan)
 {
 	fake_reset();
@@ -204,13 +214,13 @@ static void test_races(struct pvh_plan *plan)
 	   "a transaction that loses 99 races is repeated");
 	fake_reset();
 	fake.lost_races = 1;
-	fake.rival = "guest";
+	fake.rival = make_namesake;
 	ok(build(plan, 0, NULL) == -EEXIST && strstr(sentence(plan), "domain 8 has the same name") &&
-		   nothing_left(1),
+		   nothing_left(2),
 	   "one that loses to a domain of the same name: %s", sentence(plan));
 	fake_reset();
 	fake.lost_races = 1;
-	fake.rival = "other";
+	fake.rival = make_other;
 	ok(!build(plan, 0, NULL) && fake_node("/local/domain/8/name"),
 	   "... and of another one is repeated");
 	fake_reset();
