@@ -190,7 +190,7 @@ int xen_detach_live(struct pvh_domain *d, const struct device_id *id, bool force
 	int r = xen_require(d, f);
 
 	if (!r)
-		r = xen_find_devices(xen_of(d), d->domid, &devices, f);
+		r = xen_find_devices(xen_of(d), XBT_NULL, d->domid, &devices, f);
 	if (r)
 		return r;
 	for (size_t i = 0; i < devices.nr; i++)

@@ -9,6 +9,9 @@
 
 #define VM "/vm/"
 
+/* So often devices are taken away from a domain that is given others meanwhile. */
+#define MAX_ROUNDS 4
+
 /* The node is not the guest's, but what is removed is no more than a directory below /vm. */
 static int remove_vm(struct xen_backend *xen, xs_transaction_t t, uint32_t domid, struct fault *f)
 {
@@ -26,14 +29,30 @@ static int remove_vm(struct xen_backend *xen, xs_transaction_t t, uint32_t domid
 struct nodes_of {
 	uint32_t domid;
 	uint32_t console; /* the domain that served its console */
+	bool devices_too; /* else nothing is removed ... */
+	bool devices;     /* ... where there are some */
 };
+
+/* What cannot be found goes with the rest. */
+static bool has_devices(struct xen_backend *xen, xs_transaction_t t, uint32_t domid)
+{
+	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
+	struct fault ignored = FAULT_NONE;
+
+	xen_find_devices(xen, t, domid, &devices, &ignored);
+	return devices.nr;
+}
 
 static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data, struct fault *f)
 {
-	const struct nodes_of *d = data;
+	struct nodes_of *d = data;
 	char path[96];
-	int r = remove_vm(xen, t, d->domid, f);
+	int r;
 
+	d->devices = !d->devices_too && has_devices(xen, t, d->domid);
+	if (d->devices)
+		return 0;
+	r = remove_vm(xen, t, d->domid, f);
 	snprintf(path, sizeof(path), "/local/domain/%u", d->domid);
 	if (!r)
 		r = xen_remove_node(xen, t, path, f);
@@ -44,18 +63,31 @@ static int remove_nodes(struct xen_backend *xen, xs_transaction_t t, void *data,
 	return r ? r : xen_remove_node(xen, t, path, f);
 }
 
-/* The devices are noted by who takes them away. */
+/*
+ * As long as its nodes are there, somebody else may give it a device. The devices are noted by who
+ * takes them away.
+ */
+static void remove_devices_and_nodes(struct xen_backend *xen, uint32_t domid, struct fault *f)
+{
+	struct nodes_of nodes = { .domid = domid };
+	struct fault one = FAULT_NONE;
+	unsigned int round = 0;
+
+	/* Where it cannot be read, domain 0 is the one that it is nearly always. */
+	if (xen_read_domid(xen, "/tool/xenconsoled/domid", &nodes.console, &one))
+		xen_note_fault(xen, &one, f);
+	do {
+		xen_detach_all(xen, domid, f);
+		nodes.devices_too = ++round == MAX_ROUNDS;
+		one = FAULT_NONE;
+		if (xen_transact(xen, remove_nodes, &nodes, &one))
+			xen_note_fault(xen, &one, f);
+	} while (nodes.devices);
+}
+
 static void remove_outside(struct xen_backend *xen, struct pvh_domain *d, struct fault *f)
 {
-	struct fault console = FAULT_NONE, one = FAULT_NONE;
-	struct nodes_of nodes = { .domid = d->domid };
-
-	xen_detach_all(xen, d->domid, f);
-	/* Where it cannot be read, domain 0 is the one that it is nearly always. */
-	if (xen_read_domid(xen, "/tool/xenconsoled/domid", &nodes.console, &console))
-		xen_note_fault(xen, &console, f);
-	if (xen_transact(xen, remove_nodes, &nodes, &one))
-		xen_note_fault(xen, &one, f);
+	remove_devices_and_nodes(xen, d->domid, f);
 	xen_userdata_remove(xen, d->domid, d->uuid);
 	xen_domid_retire(xen, d->domid);
 }

@@ -232,7 +232,7 @@ int xen_detach_all(struct xen_backend *xen, uint32_t domid, struct fault *f)
 {
 	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
 
-	xen_find_devices(xen, domid, &devices, f);
+	xen_find_devices(xen, XBT_NULL, domid, &devices, f);
 	xen_qemu_end(xen, domid, &devices, f);
 	return xen_detach(xen, devices.list, devices.nr, f);
 }
@@ -242,7 +242,7 @@ int xen_detach_shared(struct xen_backend *xen, uint32_t domid, struct fault *f)
 	_cleanup_(xen_devices_fini) struct xen_devices devices = { 0 };
 	size_t nr = 0;
 
-	xen_find_devices(xen, domid, &devices, f);
+	xen_find_devices(xen, XBT_NULL, domid, &devices, f);
 	xen_qemu_end(xen, domid, &devices, f);
 	for (size_t i = 0; i < devices.nr; i++) {
 		if (!has_state(&devices.list[i]))

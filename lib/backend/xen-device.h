@@ -37,8 +37,8 @@ struct xen_devices {
 	size_t nr;
 };
 
-int xen_find_devices(struct xen_backend *xen, uint32_t domid, struct xen_devices *devices,
-		     struct fault *f);
+int xen_find_devices(struct xen_backend *xen, xs_transaction_t t, uint32_t domid,
+		     struct xen_devices *devices, struct fault *f);
 void xen_devices_fini(struct xen_devices *devices);
 /* Is it for QEMU to serve? */
 bool xen_device_is_qemu(const struct xen_device *d);

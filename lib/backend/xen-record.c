@@ -40,22 +40,23 @@ static bool parse_served(struct xen_device *d, const char *path)
 	return !strcmp(path, d->served);
 }
 
-static int read_key(struct xen_backend *xen, const struct xen_device *d, const char *key,
-		    char **value, struct fault *f)
+static int read_key(struct xen_backend *xen, xs_transaction_t t, const struct xen_device *d,
+		    const char *key, char **value, struct fault *f)
 {
 	char path[XEN_DEVICE_PATH + 16];
 
 	snprintf(path, sizeof(path), "%s/%s", d->record, key);
-	return xen_read_node(xen, XBT_NULL, path, value, f);
+	return xen_read_node(xen, t, path, value, f);
 }
 
 /* Scripts are for disks and interfaces only; other domains run their own. */
-static int read_script(struct xen_backend *xen, struct xen_device *d, struct fault *f)
+static int read_script(struct xen_backend *xen, xs_transaction_t t, struct xen_device *d,
+		       struct fault *f)
 {
 	if (d->backend != xen->toolstack ||
 	    (strcmp(d->kind, "vbd") && strcmp(d->kind, "vif")))
 		return 0;
-	return read_key(xen, d, "script", &d->script, f);
+	return read_key(xen, t, d, "script", &d->script, f);
 }
 
 /* Ours and libxl's are all like that. What is not is no name of a device. */
@@ -66,8 +67,8 @@ static bool is_device(const char *kind, const char *devid)
 }
 
 /* What has no backend goes with the domain's other nodes. */
-static int add_device(struct xen_backend *xen, struct xen_devices *devices, uint32_t domid,
-		      const char *kind, const char *devid, struct fault *f)
+static int add_device(struct xen_backend *xen, xs_transaction_t t, struct xen_devices *devices,
+		      uint32_t domid, const char *kind, const char *devid, struct fault *f)
 {
 	struct xen_device d = { .domid = domid, .devid = (unsigned int)strtoul(devid, NULL, 10) };
 	_cleanup_free_ char *served = NULL;
@@ -78,10 +79,10 @@ static int add_device(struct xen_backend *xen, struct xen_devices *devices, uint
 		return 0;
 	snprintf(d.record, sizeof(d.record), "/libxl/%u/device/%s/%s", domid, kind, devid);
 	set_frontend(&d, kind);
-	r = read_key(xen, &d, "backend", &served, f);
+	r = read_key(xen, t, &d, "backend", &served, f);
 	if (r || !served || !parse_served(&d, served))
 		return r;
-	r = read_script(xen, &d, f);
+	r = read_script(xen, t, &d, f);
 	if (r)
 		return r;
 	added = array_append(devices->list, devices->nr);
@@ -92,8 +93,8 @@ static int add_device(struct xen_backend *xen, struct xen_devices *devices, uint
 	return added ? 0 : fault_oom(f);
 }
 
-static int add_kind(struct xen_backend *xen, struct xen_devices *devices, uint32_t domid,
-		    const char *kind, struct fault *f)
+static int add_kind(struct xen_backend *xen, xs_transaction_t t, struct xen_devices *devices,
+		    uint32_t domid, const char *kind, struct fault *f)
 {
 	char path[XEN_MAX_PATH];
 	_cleanup_free_ char **names = NULL;
@@ -101,14 +102,14 @@ static int add_kind(struct xen_backend *xen, struct xen_devices *devices, uint32
 	int r;
 
 	snprintf(path, sizeof(path), "/libxl/%u/device/%s", domid, kind);
-	r = xen_list_nodes(xen, XBT_NULL, path, &names, &nr, f);
+	r = xen_list_nodes(xen, t, path, &names, &nr, f);
 	for (unsigned int i = 0; i < nr && !r; i++)
-		r = add_device(xen, devices, domid, kind, names[i], f);
+		r = add_device(xen, t, devices, domid, kind, names[i], f);
 	return r;
 }
 
-int xen_find_devices(struct xen_backend *xen, uint32_t domid, struct xen_devices *devices,
-		     struct fault *f)
+int xen_find_devices(struct xen_backend *xen, xs_transaction_t t, uint32_t domid,
+		     struct xen_devices *devices, struct fault *f)
 {
 	char path[XEN_DEVICE_PATH];
 	_cleanup_free_ char **kinds = NULL;
@@ -116,9 +117,9 @@ int xen_find_devices(struct xen_backend *xen, uint32_t domid, struct xen_devices
 	int r;
 
 	snprintf(path, sizeof(path), "/libxl/%u/device", domid);
-	r = xen_list_nodes(xen, XBT_NULL, path, &kinds, &nr, f);
+	r = xen_list_nodes(xen, t, path, &kinds, &nr, f);
 	for (unsigned int i = 0; i < nr && !r; i++)
-		r = add_kind(xen, devices, domid, kinds[i], f);
+		r = add_kind(xen, t, devices, domid, kinds[i], f);
 	return r;
 }
 

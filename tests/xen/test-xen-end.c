@@ -133,6 +133,58 @@ static void test_devices(void)
 	stop_devices(former);
 }
 
+/* As xen_attach() does, which asks for /libxl/9 in the transaction. */
+static void give_disk(void)
+{
+	static const char served[] = "/local/domain/0/backend/vbd/9/51728";
+
+	if (!fake_node("/libxl/9"))
+		return;
+	fake_write("/libxl/9/device/vbd/51728/backend", served);
+	fake_write(D "/device/vbd/51728/state", "1");
+	fake_write("/local/domain/0/backend/vbd/9/51728/state", "2");
+}
+
+/* Each transaction in turn is lost to somebody who gives the domain a disk. */
+static void test_gifts(void)
+{
+	unsigned int transactions = 0, right = 0;
+	bool lost = true;
+
+	for (; lost; transactions++) {
+		int r;
+
+		start();
+		fake.won_races = transactions;
+		fake.lost_races = 1;
+		fake.rival = give_disk;
+		r = pvh_domain_destroy(domain);
+		lost = !fake.lost_races;
+		right += !r && nothing_left() && !*log_line;
+		stop();
+	}
+	ok(right == transactions && transactions > 3,
+	   "a disk that comes in the middle, before each of %u transactions, goes with the others",
+	   transactions - 1);
+}
+
+/* Each is lost, and its repetition is not. */
+static void give_disk_again(void)
+{
+	give_disk();
+	fake.won_races = fake.lost_races = 1;
+	fake.rival = give_disk_again;
+}
+
+static void test_endless_gifts(void)
+{
+	start();
+	give_disk_again();
+	ok(!pvh_domain_destroy(domain) && !fake.exists && !fake_node(D "/name") && !fake_node("/libxl/9"),
+	   "it is destroyed although that never ends");
+	stop();
+}
+
 /* What a device does keeps no domain, nor what else it has. */
 static void test_stubborn_devices(void)
 {
@@ -358,7 +410,7 @@ static void test_destroy_failures(void)
 static void test_half(void)
 {
 	start();
-	fake.lost_races = 1000;
+	fake.lost_races = 10000;
 	ok(pvh_domain_destroy(domain) == -EIO && !fake.exists && fake_node(D "/name") &&
 		   strstr(sentence(), "lost 100 races"),
 	   "nodes that stay: %s", sentence());
@@ -392,6 +444,8 @@ int main(void)
 	snprintf(core, sizeof(core), "%s/core", dir);
 	test_destroy();
 	test_devices();
+	test_gifts();
+	test_endless_gifts();
 	test_stubborn_devices();
 	test_stubborn_restart();
 	test_actions(core);
