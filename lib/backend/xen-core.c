@@ -45,16 +45,26 @@ static int write_core(struct pvh_domain *d, struct core *core, const char *path,
 	return xen_domain_failed(d, errno, "give the memory of the domain", f);
 }
 
-/* Under another name until it is complete. */
+static int create(const char *part)
+{
+	return open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+}
+
+/*
+ * Under another name until it is complete. What is there under that, where others may write to the
+ * directory, can be another's, who would be given the memory; or a link, or a FIFO.
+ */
 static int make_core(struct pvh_domain *d, const char *part, const char *path, struct fault *f)
 {
-	_cleanup_close_ int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-				      0600);
-	struct core core = { .fd = fd };
+	_cleanup_close_ int fd = create(part);
+	struct core core = { 0 };
 	int r;
 
+	if (fd < 0 && errno == EEXIST && !unlink(part))
+		fd = create(part);
 	if (fd < 0)
 		return fault_os(f, -EIO, errno, "cannot create %s", part);
+	core.fd = fd;
 	r = write_core(d, &core, path, f);
 	if (!r && rename(part, path))
 		r = fault_os(f, -EIO, errno, "cannot create %s", path);

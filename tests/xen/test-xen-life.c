@@ -2,6 +2,7 @@
 /* What becomes of a domain on a Xen of a few functions: its end, and all that is done with it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <poll.h>
 #include <pty.h>
 #include <stdlib.h>
@@ -289,9 +290,48 @@ static void test_core(const char *dir)
 	ok(pvh_domain_dump_core(domain, path) == -EIO && access(part, F_OK),
 	   "nothing is left: %s", sentence());
 	rmdir(path);
-	if (symlink("/dev/full", part) == 0)
-		ok(pvh_domain_dump_core(domain, path) == -EIO, "no link is followed: %s", sentence());
-	unlink(part);
+	stop();
+}
+
+static bool has_core(const char *path)
+{
+	struct stat st;
+	bool right = !lstat(path, &st) && S_ISREG(st.st_mode) && st.st_size == 14 &&
+		     (st.st_mode & 0777) == 0600;
+
+	unlink(path);
+	return right;
+}
+
+/* Somebody who may write to the directory has a file where the core is to be made. */
+static void test_others_core(const char *dir)
+{
+	char path[64], part[80], other[80];
+	struct stat st;
+	int fd;
+
+	start();
+	snprintf(path, sizeof(path), "%s/core", dir);
+	snprintf(part, sizeof(part), "%s.part", path);
+	snprintf(other, sizeof(other), "%s/other", dir);
+	fd = open(other, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	fx_must(link(other, part), "link");
+	ok(!pvh_domain_dump_core(domain, path) && has_core(path) && !fstat(fd, &st) && !st.st_size,
+	   "a file of another's gets nothing");
+	fx_must(symlink(other, part), "symlink");
+	ok(!pvh_domain_dump_core(domain, path) && has_core(path) && !fstat(fd, &st) && !st.st_size,
+	   "nor does one behind a link");
+	fx_must(mkfifo(part, 0666), "mkfifo");
+	signal(SIGALRM, SIG_DFL);
+	alarm(20);
+	ok(!pvh_domain_dump_core(domain, path) && has_core(path), "nobody waits for a FIFO");
+	alarm(0);
+	fx_must(mkdir(part, 0700), "mkdir");
+	ok(pvh_domain_dump_core(domain, path) == -EIO && strstr(sentence(), "core.part: Is a dir"), "%s",
+	   sentence());
+	rmdir(part);
+	close(fd);
+	unlink(other);
 	stop();
 }
 
@@ -365,6 +405,7 @@ int main(void)
 	test_rename();
 	test_core(dir);
 	test_usual_core();
+	test_others_core(dir);
 	test_console();
 	rmdir(dir);
 	pvh_plan_unref(plan);
