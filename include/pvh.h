@@ -621,7 +621,8 @@ int pvh_domain_detach(struct pvh_domain *domain, const char *key, const char *na
  * Whether the guest has ended or not, with its devices, nodes in xenstore and files of libxl's.
  * QEMU, if it serves devices of the domain, is ended. What can be done is done: the error is the
  * first thing that could not, the others are logged. -ESRCH: the domain is gone; after any other it
- * is gone too, unless it is Xen that refused.
+ * is gone too, unless it is Xen that refused. -EOPNOTSUPP: xl has QEMU in a domain of its own, which
+ * is left to xl with this one: nothing has been done.
  *
  * At the most QEMU has 10 seconds to end, and 10 when it has been killed; then all who serve its
  * devices have 10 seconds to let them go, and other domains 10 more to clean up; then each hotplug

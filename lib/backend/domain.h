@@ -47,7 +47,7 @@ struct domain_ops {
 	/* Waits that long until the guest has taken it; 0: does not wait. -ETIMEDOUT. */
 	int (*request)(struct pvh_domain *d, enum pvh_request request, int timeout,
 		       struct fault *f);
-	/* With everything that it has outside of Xen. */
+	/* With everything that it has outside of Xen. -EOPNOTSUPP: but for another domain. */
 	int (*destroy)(struct pvh_domain *d, struct fault *f);
 
 	/* Allocated. */

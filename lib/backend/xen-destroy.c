@@ -92,15 +92,40 @@ static void remove_outside(struct xen_backend *xen, struct pvh_domain *d, struct
 	xen_domid_retire(xen, d->domid);
 }
 
+/* The domain that libxl runs QEMU in, beside some guests of its own. Who cannot tell goes on. */
+static uint32_t find_stub_domain(struct pvh_domain *d, struct fault *f)
+{
+	_cleanup_free_ char *text = NULL;
+	struct fault one = FAULT_NONE;
+	char path[80];
+
+	snprintf(path, sizeof(path), "/local/domain/%u/image/device-model-domid", d->domid);
+	if (xen_read_node(xen_of(d), XBT_NULL, path, &text, &one))
+		xen_note_fault(xen_of(d), &one, f);
+	return text ? (uint32_t)strtoul(text, NULL, 10) : 0;
+}
+
+/* It is no guest of ours, then, and the other domain would stay, with nobody to serve. */
+static int refuse(struct pvh_domain *d, uint32_t stub, struct fault *f)
+{
+	fault_set(f, -EOPNOTSUPP, "domain %u has its QEMU in a domain of its own, %u", d->domid, stub);
+	fault_hint(f, "xl destroy %u takes both away", d->domid);
+	return f->code;
+}
+
 /* What can be done is done. The first that cannot is the fault, and the others are logged. */
 int xen_destroy(struct pvh_domain *d, struct fault *f)
 {
 	struct xen_backend *xen = xen_of(d);
 	struct fault one = FAULT_NONE;
+	uint32_t stub;
 	int r = xen_require(d, f);
 
 	if (r)
 		return r;
+	stub = find_stub_domain(d, f);
+	if (stub && stub != xen->toolstack)
+		return refuse(d, stub, f);
 	if (xc_domain_pause(xen->xch, d->domid))
 		ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
 			 strerrordesc_np(errno));

@@ -33,18 +33,24 @@ static void on_log(void *data, int priority, const char *line)
 	snprintf(log_line, sizeof(log_line), "%s", line);
 }
 
-/* A domain that has crashed. */
-static void start(void)
+/* A domain that has crashed, of a toolstack in this domain. */
+static void start_in(unsigned int toolstack)
 {
 	uint32_t domid;
 
 	fake_reset();
+	fake.toolstack = toolstack;
 	log_line[0] = '\0';
 	fx_must(pvh_backend_new_xen(plan->ctx, &backend), "backend");
 	to_xen(backend)->timeouts.close = 100;
 	fx_must(pvh_build(plan, backend, 0, &domid), "build");
 	fx_must(pvh_domain_open(backend, domid, &domain), "open");
 	fake_shut_down(SHUTDOWN_crash);
+}
+
+static void start(void)
+{
+	start_in(0);
 }
 
 static void stop(void)
@@ -95,6 +101,27 @@ static void test_destroy(void)
 	ok(pvh_domain_destroy(domain) == -ESRCH && fake.exists && fake_node(D "/name"),
 	   "another domain of its number lives on: %s", sentence());
 	stop();
+}
+
+/* xl's guests can have QEMU in a domain that only libxl destroys with them. */
+static void test_stub_domain(void)
+{
+	static const char *const none[] = { "0", "5" };
+
+	start();
+	fake_write(D "/image/device-model-domid", "10");
+	ok(pvh_domain_destroy(domain) == -EOPNOTSUPP && fake.exists && fake_node(D "/name") &&
+		   fake_node("/libxl/9") && fake_life.paused == 0 && fx_count_dir(fake_lib_dir()) == 1 &&
+		   strstr(sentence(), "xl destroy 9"),
+	   "a domain whose QEMU is in domain 10 stays as it is: %s", sentence());
+	stop();
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
+		start_in(5);
+		fake_write(D "/image/device-model-domid", none[i]);
+		ok(!pvh_domain_destroy(domain) && nothing_left(),
+		   "... but domain %s keeps nobody of domain 5's", none[i]);
+		stop();
+	}
 }
 
 /* With a disk and an interface, whose scripts do `body`; until stop_devices(). */
@@ -443,6 +470,7 @@ int main(void)
 	fx_must(!mkdtemp(dir), "mkdtemp");
 	snprintf(core, sizeof(core), "%s/core", dir);
 	test_destroy();
+	test_stub_domain();
 	test_devices();
 	test_gifts();
 	test_endless_gifts();
