@@ -603,7 +603,8 @@ int pvh_domain_get_fd(const struct pvh_domain *domain);
  */
 int pvh_domain_attach(struct pvh_domain *domain, const char *key, const char *wish, char **made);
 
-#define PVH_DETACH_FORCE 1u /* without asking the guest, as xl block-detach --force does */
+/* Without asking the guest, as xl block-detach --force does; it is paused meanwhile. */
+#define PVH_DETACH_FORCE 1u
 
 /*
  * Takes one away: a disk by its name, such as "xvdb", an interface by its number or MAC address.

@@ -168,6 +168,26 @@ static int strike_out(struct pvh_domain *d, const struct xen_device *device,
 	return f->code;
 }
 
+/*
+ * A guest that writes to its nodes without end would win every race against the transactions that are
+ * to remove them, so it rests meanwhile.
+ */
+static void detach_by_force(struct pvh_domain *d, struct xen_device *device, struct fault *f)
+{
+	struct xen_backend *xen = xen_of(d);
+	struct fault one = FAULT_NONE;
+	bool paused = !xc_domain_pause(xen->xch, d->domid);
+
+	if (!paused)
+		ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
+			 strerrordesc_np(errno));
+	xen_detach(xen, device, 1, f);
+	if (!paused || !xc_domain_unpause(xen->xch, d->domid))
+		return;
+	xen_domain_failed(d, errno, "unpause the domain", &one);
+	xen_note_fault(xen, &one, f);
+}
+
 static int detach(struct pvh_domain *d, struct xen_device *device, enum device_kind kind,
 		  bool force, struct fault *f)
 {
@@ -176,7 +196,9 @@ static int detach(struct pvh_domain *d, struct xen_device *device, enum device_k
 
 	if (r)
 		return r;
-	if (force || !used)
+	if (force)
+		detach_by_force(d, device, f);
+	else if (!used)
 		xen_detach(xen_of(d), device, 1, f);
 	else
 		xen_detach_gently(xen_of(d), device, f);

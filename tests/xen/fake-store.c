@@ -4,6 +4,7 @@
  * xenstored, a new node has its parent's permissions, and what is missing above it is made.
  */
 #include "fake.h"
+#include "fake-life.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -175,6 +176,10 @@ bool xs_transaction_end(struct xs_handle *xs, xs_transaction_t t, bool abandon)
 	if (!refused && !abandon && fake.lost_races && !take_win()) {
 		fake.lost_races--;
 		refused = lost = true;
+		errno = EAGAIN;
+	}
+	if (!refused && !abandon && fake.restless && !fake_life.paused) {
+		refused = true;
 		errno = EAGAIN;
 	}
 	if (refused || abandon)

@@ -61,6 +61,7 @@ struct fake {
 	unsigned int won_races; /* ... after that many which do not */
 	void (*rival)(void);    /* what they lose the first to, which happens before their next try */
 	unsigned int toolstack; /* the domain that we are in; 0: the first, which does not say so */
+	bool restless;          /* the guest wins every race, unless it is paused */
 	enum fake_backends backends;
 	const char *hotplug_error; /* what a hotplug script writes before it ends */
 	const char *qemu_says;  /* a file with the state that QEMU is to write, once it is there */

@@ -346,6 +346,26 @@ static void test_stay(void)
 	stop();
 }
 
+/* It could keep its nodes by writing to them, while somebody else keeps it paused, or not. */
+static void test_restless(void)
+{
+	start_used("");
+	fake.restless = true;
+	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && !has_no_disk() &&
+		   strstr(sentence(), "lost 100 races"),
+	   "a guest that wins every race: %s", sentence());
+	ok(!pvh_domain_detach(domain, "disk", "xvdb", PVH_DETACH_FORCE) && has_no_disk() &&
+		   !knows("tank/vol") && fake.running && !fake_life.paused,
+	   "by force it is paused meanwhile, and runs again");
+	stop();
+	start_used("");
+	fx_must(pvh_domain_pause(domain), "pause");
+	ok(!pvh_domain_detach(domain, "disk", "xvdb", PVH_DETACH_FORCE) && has_no_disk() &&
+		   fake_life.paused == 1,
+	   "one that was paused stays so");
+	stop();
+}
+
 /* Who is not asked does not matter: an own backend lets go as soon as the guest's side is gone. */
 static void test_nobody(void)
 {
@@ -429,23 +449,25 @@ static void test_attach_failures(void)
 	   "attach: each of %u calls fails in turn, %u of them without effect", calls - 1, made_up);
 }
 
-static void test_detach_failures(void)
+/* By force the guest runs afterwards, in any case but one, of which is told. */
+static void test_detach_failures(unsigned int flags)
 {
 	unsigned int calls = 1, right = 0, stayed = 0;
 
 	for (unsigned int i = 1; i <= calls; i++) {
-		bool gone;
+		bool gone, paused;
 		int r;
 
 		start_used("");
 		log_line[0] = '\0';
 		fake.fail_at = fake.calls + i;
 		fake.fail_errno = EIO;
-		r = pvh_domain_detach(domain, "disk", "xvdb", 0);
+		r = pvh_domain_detach(domain, "disk", "xvdb", flags);
 		fake.fail_at = 0;
 		gone = has_no_disk();
 		stayed += !gone;
-		if (gone ? r || !knows("tank/vol") : r && knows("tank/vol"))
+		paused = fake_life.paused && (!r || strcmp(fake.failed, "xc_domain_unpause"));
+		if (!paused && (gone ? r || !knows("tank/vol") : r && knows("tank/vol")))
 			right++;
 		else
 			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
@@ -453,7 +475,8 @@ static void test_detach_failures(void)
 		stop();
 	}
 	ok(right == calls && calls > 50 && stayed > 10,
-	   "detach: each of %u calls fails in turn, and it stays with %u", calls - 1, stayed);
+	   "detach%s: each of %u calls fails in turn, and it stays with %u",
+	   flags ? " by force" : "", calls - 1, stayed);
 }
 
 int main(void)
@@ -470,11 +493,13 @@ int main(void)
 	test_destroyed();
 	test_let_go();
 	test_stay();
+	test_restless();
 	test_nobody();
 	test_names();
 	test_unknown();
 	test_attach_failures();
-	test_detach_failures();
+	test_detach_failures(0);
+	test_detach_failures(PVH_DETACH_FORCE);
 	pvh_plan_unref(plan);
 	dev_done();
 	return done();
