@@ -7,7 +7,7 @@
 #include "config/vdev.h"
 #include "plan/writer.h"
 
-static int parse(const char *text, json **root, json **create, struct fault *f)
+int record_parse(const char *text, json **root, json **create, struct fault *f)
 {
 	enum json_tokener_error error = json_tokener_success;
 
@@ -53,6 +53,52 @@ static json *list_of(struct writer *w, json *root, const char *member)
 	return list;
 }
 
+/* The kernel's or QEMU's. */
+static bool is_disk(enum device_kind kind)
+{
+	return kind == DEVICE_VBD || kind == DEVICE_QDISK;
+}
+
+bool record_devid(json *device, enum device_kind kind, unsigned int *devid)
+{
+	json *member;
+
+	if (is_disk(kind))
+		return json_object_object_get_ex(device, "vdev", &member) &&
+		       json_object_is_type(member, json_type_string) &&
+		       vdev_from_text(json_object_get_string(member), devid);
+	if (!json_object_object_get_ex(device, "devid", &member) ||
+	    !json_object_is_type(member, json_type_int))
+		return false;
+	*devid = (unsigned int)json_object_get_int64(member);
+	return true;
+}
+
+static bool is_device(json *object, const struct device_id *id)
+{
+	unsigned int devid;
+
+	return record_devid(object, id->kind, &devid) && devid == id->devid;
+}
+
+/* libxl leaves one in its list that it has taken away, until there is another of that number. */
+static void add_device(struct writer *w, json *list, json *device, enum device_kind kind)
+{
+	struct device_id id = { .kind = kind };
+	bool known = record_devid(device, kind, &id.devid);
+
+	for (size_t i = 0; known && i < json_object_array_length(list); i++) {
+		if (!is_device(json_object_array_get_idx(list, i), &id))
+			continue;
+		if (json_object_array_put_idx(list, i, device)) {
+			json_object_put(device);
+			w->ok = false;
+		}
+		return;
+	}
+	writer_append(w, list, device);
+}
+
 static void add_devices(struct writer *w, json *root, const char *text)
 {
 	json *added = writer_keep(w, json_tokener_parse(text)), *list;
@@ -61,38 +107,20 @@ static void add_devices(struct writer *w, json *root, const char *text)
 	if (!w->ok)
 		return;
 	json_object_object_foreachC(added, i) {
+		enum device_kind kind = strcmp(i.key, "disks") ? DEVICE_VIF : DEVICE_VBD;
+
 		list = list_of(w, root, i.key);
 		for (size_t j = 0; w->ok && j < json_object_array_length(i.val); j++)
-			writer_append(w, list,
-				      json_object_get(json_object_array_get_idx(i.val, j)));
+			add_device(w, list, json_object_get(json_object_array_get_idx(i.val, j)),
+				   kind);
 	}
 	json_object_put(added);
-}
-
-/* The kernel's or QEMU's. */
-static bool is_disk(const struct device_id *id)
-{
-	return id->kind == DEVICE_VBD || id->kind == DEVICE_QDISK;
-}
-
-/* libxl has a disk by its name only, and "xvda" is the same as "d0". */
-static bool is_device(json *object, const struct device_id *id)
-{
-	unsigned int devid;
-	json *member;
-
-	if (is_disk(id))
-		return json_object_object_get_ex(object, "vdev", &member) &&
-		       json_object_is_type(member, json_type_string) &&
-		       vdev_from_text(json_object_get_string(member), &devid) && devid == id->devid;
-	return json_object_object_get_ex(object, "devid", &member) &&
-	       json_object_get_int64(member) == id->devid;
 }
 
 /* Of none there is no array, as libxl has it. */
 static void remove_device(json *root, const struct device_id *id)
 {
-	const char *member = is_disk(id) ? "disks" : "nics";
+	const char *member = is_disk(id->kind) ? "disks" : "nics";
 	json *list = NULL;
 	size_t i = 0;
 
@@ -115,7 +143,7 @@ int record_change(const char *text, const struct record_change *change, char **c
 	struct writer w = { .ok = true };
 	json *root = NULL, *create = NULL;
 	const char *written = NULL;
-	int r = parse(text, &root, &create, f);
+	int r = record_parse(text, &root, &create, f);
 
 	*changed = NULL;
 	if (!r && change->name)

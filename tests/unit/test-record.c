@@ -65,6 +65,18 @@ static void test_devices(void)
 		   (struct record_change){ .added = "{\"disks\": [{\"vdev\": \"xvda\"}]}" },
 		   "{" CREATE ", \"disks\": [{\"vdev\": \"xvdb\"}, {\"vdev\": \"xvda\"}]}"),
 	   "another disk");
+	ok(becomes("{" CREATE ", \"disks\": [{\"vdev\": \"d1p0\"}, {\"vdev\": \"xvdc\"}]}",
+		   (struct record_change){ .added = "{\"disks\": [{\"vdev\": \"xvdb\"}]}" },
+		   "{" CREATE ", \"disks\": [{\"vdev\": \"xvdb\"}, {\"vdev\": \"xvdc\"}]}") &&
+		   becomes("{" CREATE ", \"nics\": [{\"devid\": 1, \"mtu\": 9000}]}",
+			   (struct record_change){ .added = "{\"nics\": [{\"devid\": 1}]}" },
+			   "{" CREATE ", \"nics\": [{\"devid\": 1}]}"),
+	   "one in place of what libxl has left there");
+	ok(becomes("{" CREATE ", \"nics\": [{\"devid\": \"none\"}, {\"vdev\": \"xvdb\"}]}",
+		   (struct record_change){ .added = "{\"nics\": [{\"devid\": 0}]}" },
+		   "{" CREATE ", \"nics\": [{\"devid\": \"none\"}, {\"vdev\": \"xvdb\"}, "
+		   "{\"devid\": 0}]}"),
+	   "... but of nothing else");
 	ok(becomes("{" CREATE ", \"disks\": [{\"vdev\": \"d0p0\"}, {}, {\"vdev\": \"xvdb\"}]}",
 		   (struct record_change){ .removed = &xvda },
 		   "{" CREATE ", \"disks\": [{}, {\"vdev\": \"xvdb\"}]}"),
