@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/rate.h"
 
-#include <stdbool.h>
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DEFAULT_INTERVAL 50000 /* microseconds */
@@ -87,4 +88,31 @@ const char *rate_from_text(const char *text, struct rate *rate)
 		return "is less than a byte in an interval";
 	*rate = (struct rate){ .bytes = speed * usecs / SECOND, .usecs = usecs };
 	return NULL;
+}
+
+static bool means(const char *text, const struct rate *rate)
+{
+	struct rate meant;
+
+	return !rate_from_text(text, &meant) && meant.bytes == rate->bytes &&
+	       meant.usecs == rate->usecs;
+}
+
+/* The least number of each unit that gives so many bytes: what is more of a byte is lost. */
+bool rate_to_text(const struct rate *rate, char text[RATE_TEXT])
+{
+	static const char *const letters[] = { "", "K", "M", "G" };
+
+	if (!rate->bytes || !rate->usecs || rate->bytes > UINT64_MAX / SECOND)
+		return false;
+	for (int i = 0; i < 4; i++) {
+		uint64_t unit = rate->usecs * scale_of(*letters[i]);
+		uint64_t number = (rate->bytes * SECOND - 1) / unit + 1;
+
+		snprintf(text, RATE_TEXT, "%" PRIu64 "%sB/s@%" PRIu32 "us", number, letters[i],
+			 rate->usecs);
+		if (means(text, rate))
+			return true;
+	}
+	return false;
 }

@@ -3,7 +3,10 @@
 #ifndef PVH_CONFIG_RATE_H
 #define PVH_CONFIG_RATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#define RATE_TEXT 40 /* bytes, with NUL */
 
 struct rate {
 	uint64_t bytes; /* in each interval */
@@ -16,5 +19,7 @@ struct rate {
  * accepted means what it means to xl; an interval without a unit is in seconds.
  */
 const char *rate_from_text(const char *text, struct rate *rate);
+/* A text that means the same. False: none does. */
+bool rate_to_text(const struct rate *rate, char text[RATE_TEXT]);
 
 #endif

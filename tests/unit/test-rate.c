@@ -72,8 +72,26 @@ static const struct {
 	{ "19B/s", "less than a byte" },
 };
 
+static const struct rate unsayable[] = {
+	{ 0, 50000 }, { 1, 0 }, { UINT64_MAX, 50000 }, { 1, 2000001 }, { UINT64_MAX / 1000000, 1 },
+};
+
+/* Other words that mean the same. */
+static void test_back(const char *text)
+{
+	struct rate r = { 0 }, again = { 0 };
+	char back[RATE_TEXT];
+
+	rate_from_text(text, &r);
+	ok(rate_to_text(&r, back) && !rate_from_text(back, &again) && again.bytes == r.bytes &&
+		   again.usecs == r.usecs,
+	   "%s: %s", text, back);
+}
+
 int main(void)
 {
+	char text[RATE_TEXT];
+
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		struct rate r = { 0 };
 		const char *why = rate_from_text(good[i].text, &r);
@@ -89,5 +107,10 @@ int main(void)
 		ok(why && strstr(why, bad[i].why) && r.bytes == 7, "\"%s\" %s", bad[i].text,
 		   why ? why : "");
 	}
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		test_back(good[i].text);
+	for (size_t i = 0; i < ARRAY_SIZE(unsayable); i++)
+		ok(!rate_to_text(&unsayable[i], text), "%" PRIu64 " bytes in %" PRIu32 " us: no text",
+		   unsayable[i].bytes, unsayable[i].usecs);
 	return done();
 }
