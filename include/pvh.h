@@ -501,7 +501,8 @@ int pvh_build(const struct pvh_plan *plan, struct pvh_backend *backend, unsigned
  *
  *	pvh_build -> pvh_domain_open -> pvh_domain_wait -> pvh_domain_end -> once more, perhaps
  *
- * where pvh_domain_end() does what the config says (pvh_config_get_action()).
+ * where pvh_domain_end() does what the config says (pvh_config_get_action()), and before it
+ * pvh_domain_update_config() keeps what has changed for the next one.
  *
  * -ESRCH: there is no such domain; from the other functions here: it is gone. A domain is
  * remembered with its uuid, so that another one that has got its domid since is never touched.
@@ -665,6 +666,19 @@ const char *pvh_action_get_name(enum pvh_action action);
  */
 enum pvh_action pvh_config_get_action(const struct pvh_config *config, enum pvh_end end);
 
+/*
+ * Makes `config`, from which the domain was built, say what has changed since, by this library, xl
+ * or anybody else, as xl does before a restart: disks and network interfaces that have come (with
+ * their MAC addresses) or gone, memory (xl mem-set, mem-max), how many vCPUs are online, weight and
+ * cap of the scheduler, the name. What is the same stays as it was given; so does all that nobody
+ * can change ("p9", "channel"), or where xl forgets it, too (CPU affinity, the pool). Call it before
+ * pvh_domain_end(), which takes away what it reads: xenstore's nodes and libxl's record.
+ *
+ * On failure the config is as it was. -EIO: there is no such record, or no sense in it. -EBADMSG,
+ * -EINVAL: something has changed that no config can say, or so that it could not be built, such as
+ * less memory of a guest with "vnuma". -ESRCH: the domain is gone.
+ */
+int pvh_domain_update_config(struct pvh_domain *domain, struct pvh_config *config);
 /*
  * Carries an action out, as far as it is about this domain. *again: the caller builds another one
  * from the same config, which has the same name and uuid, with a plan of its own, so that files

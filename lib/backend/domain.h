@@ -8,6 +8,7 @@
 
 #include "backend/backend.h"
 #include "plan/device.h"
+#include "plan/state.h"
 
 /* Embedded first in a backend's own struct. */
 struct pvh_domain {
@@ -56,6 +57,9 @@ struct domain_ops {
 	int (*rename)(struct pvh_domain *d, const char *name, struct fault *f);
 	/* Gives it another uuid, and its name a suffix, so that both are free. -EEXIST as above. */
 	int (*preserve)(struct pvh_domain *d, const char *suffix, struct fault *f);
+
+	/* Into `state`, which has nothing yet and is freed by the caller, also after a failure. */
+	int (*get_state)(struct pvh_domain *d, struct domain_state *state, struct fault *f);
 
 	/* The lowest number that no device of that kind has. */
 	int (*next_devid)(struct pvh_domain *d, enum device_kind kind, unsigned int *devid,

@@ -161,6 +161,7 @@ const struct domain_ops xen_domain_ops = {
 	.get_name = xen_get_name,
 	.rename = xen_rename,
 	.preserve = xen_preserve,
+	.get_state = xen_get_state,
 	.next_devid = xen_next_devid,
 	.attach = xen_attach_live,
 	.detach = xen_detach_live,

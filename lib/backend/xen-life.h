@@ -47,6 +47,9 @@ int xen_get_name(struct pvh_domain *d, char **name, struct fault *f);
 int xen_rename(struct pvh_domain *d, const char *name, struct fault *f);
 int xen_preserve(struct pvh_domain *d, const char *suffix, struct fault *f);
 
+/* xen-state.c */
+int xen_get_state(struct pvh_domain *d, struct domain_state *s, struct fault *f);
+
 /* xen-attach.c */
 int xen_next_devid(struct pvh_domain *d, enum device_kind kind, unsigned int *devid,
 		   struct fault *f);

@@ -83,7 +83,7 @@ static int fill_defaults(struct pvh_config *c, struct fault *f)
 	return config_finish_nics(c, f);
 }
 
-static bool needs_qemu(const struct pvh_config *c)
+bool config_needs_qemu(const struct pvh_config *c)
 {
 	for (size_t i = 0; i < c->nr_disks; i++)
 		if (c->disks[i].qdisk)
@@ -93,7 +93,7 @@ static bool needs_qemu(const struct pvh_config *c)
 
 static int check_device_model(const struct pvh_config *c, struct fault *f)
 {
-	if (!c->device_model_override || needs_qemu(c))
+	if (!c->device_model_override || config_needs_qemu(c))
 		return 0;
 	fault_set(f, -EINVAL, "\"device_model_override\" is for a guest that needs QEMU, which "
 		  "this one does not");

@@ -201,6 +201,9 @@ int config_require_kernel(const struct pvh_config *c, struct fault *f);
 /* -EINVAL, of the wish `key`, unless all memory is there from the start. */
 int config_require_populated(const struct pvh_config *c, const char *key, struct fault *f);
 
+/* Has it a device that QEMU serves? */
+bool config_needs_qemu(const struct pvh_config *c);
+
 /* Nothing is left to be decided by config_finish(). */
 bool config_is_finished(const struct pvh_config *c);
 

@@ -71,6 +71,7 @@ int xc_domain_getinfolist(xc_interface *xch, uint32_t first_domid, unsigned int 
 	memcpy(&creation, fake.creation, sizeof(creation));
 	info->domain = (domid_t)fake.domid;
 	info->flags = fake_life.flags;
+	info->cpupool = creation.cpupool_id;
 	memcpy(info->handle, fake_life.renamed ? fake_life.uuid : creation.handle,
 	       sizeof(info->handle));
 	if (fake_life.other)

@@ -62,11 +62,16 @@ static bool is_asked(const char *name, uint32_t scheduler)
 	return errno = EINVAL, false;
 }
 
+static uint16_t weight(void)
+{
+	return fake.weight ? (uint16_t)fake.weight : 256;
+}
+
 int xc_sched_credit_domain_get(xc_interface *xch, uint32_t domid,
 			       struct xen_domctl_sched_credit *params)
 {
 	(void)xch, (void)domid;
-	*params = (struct xen_domctl_sched_credit){ .weight = 256 };
+	*params = (struct xen_domctl_sched_credit){ .weight = weight(), .cap = (uint16_t)fake.cap };
 	return is_asked(__func__, XEN_SCHEDULER_CREDIT) ? 0 : -1;
 }
 
@@ -83,7 +88,7 @@ int xc_sched_credit2_domain_get(xc_interface *xch, uint32_t domid,
 				struct xen_domctl_sched_credit2 *params)
 {
 	(void)xch, (void)domid;
-	*params = (struct xen_domctl_sched_credit2){ .weight = 256 };
+	*params = (struct xen_domctl_sched_credit2){ .weight = weight(), .cap = (uint16_t)fake.cap };
 	return is_asked(__func__, XEN_SCHEDULER_CREDIT2) ? 0 : -1;
 }
 
