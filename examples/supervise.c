@@ -67,6 +67,8 @@ static int on_end(struct pvh_backend *backend, struct guest *g, enum pvh_end end
 
 	printf("%s: %s: %s\n", g->path, pvh_end_get_name(end), pvh_action_get_name(action));
 	fflush(stdout);
+	/* What xl has changed meanwhile stays. If that fails, the next one is as this was at first. */
+	pvh_domain_update_config(g->domain, g->config);
 	r = pvh_domain_end(g->domain, action, NULL, &again);
 	g->domain = pvh_domain_unref(g->domain);
 	return !r && again && !stop ? build(backend, g) : r;

@@ -102,6 +102,21 @@ static enum pvh_action choose_action(const struct supervisor *s, enum pvh_end en
 	}
 }
 
+static bool comes_again(enum pvh_action action)
+{
+	return action == PVH_ACTION_RESTART || action == PVH_ACTION_RENAME_RESTART ||
+	       action == PVH_ACTION_COREDUMP_RESTART;
+}
+
+/* While xenstore still has it. A domain as it was at first is better than none. */
+static void keep_changes(struct supervisor *s)
+{
+	if (!pvh_domain_update_config(s->life.domain, s->job->config))
+		return;
+	event_say(&s->job->o, "what has changed of domain %u is not known, and lost: %s",
+		  pvh_domain_get_domid(s->life.domain), pvh_get_error(s->job->ctx)->sentence);
+}
+
 /* A guest that powers off has done what it was for; anything else is told apart. */
 static enum exit_code code_of(enum pvh_end end)
 {
@@ -127,6 +142,8 @@ static int act(struct supervisor *s, struct event *e)
 	int r;
 
 	e->action = choose_action(s, e->end);
+	if (comes_again(e->action))
+		keep_changes(s);
 	r = pvh_domain_end(s->life.domain, e->action, NULL, &s->again);
 	if (r)
 		return r;

@@ -5,7 +5,8 @@
  * the number of its life in $LIFE, and Xen's library directory in $LIB. Its exit status is
  * SHUTDOWN_*. Requests come as signals: poweroff as SIGTERM, reboot as SIGUSR1. With status 100
  * somebody else destroys the domain.
- * With $FAKE_STAYS Xen destroys none, with $FAKE_NO_CONSOLE there is no xenconsoled.
+ * With $FAKE_STAYS Xen destroys none, with $FAKE_NO_CONSOLE there is no xenconsoled. When the first
+ * one ends, xl has written $FAKE_CHANGE, "PATH=VALUE" of a node.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -95,6 +96,17 @@ static void start(void)
 	setpgid(guest.pid, guest.pid);
 }
 
+static void change(void)
+{
+	const char *change = getenv("FAKE_CHANGE"), *value = change ? strchr(change, '=') : NULL;
+	char path[128];
+
+	if (!value || guest.lives > 1)
+		return;
+	snprintf(path, sizeof(path), "%.*s", (int)(value - change), change);
+	fake_write(path, value + 1);
+}
+
 static void look(void)
 {
 	int status;
@@ -102,6 +114,7 @@ static void look(void)
 	if (!guest.pid || waitpid(guest.pid, &status, WNOHANG) != guest.pid)
 		return;
 	guest.pid = 0;
+	change();
 	status = WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 	if (status == DESTROYED)
 		fake.exists = false;

@@ -37,6 +37,30 @@ if start reboot --wait; then
 	ended reboot 0
 fi
 
+# What xl has changed in the meantime is so in the next life, too.
+new_disk more 2
+life changed maxvcpus=2
+if start changed --wait; then
+	check "changed: xl block-attach" xl block-attach changed "$disk,raw,xvdb,r"
+	check "changed: xl block-detach" xl block-detach changed xvda
+	check "changed: xl network-attach" xl network-attach changed bridge=xenbr0 mac=00:16:3e:00:00:09
+	# The emulated machine has one CPU, which xl thinks too few for two.
+	check "changed: xl vcpu-set" xl vcpu-set -i changed 2
+	check "changed: xl mem-set" xl mem-set changed 150
+	tell changed 'reboot -f'
+	lives_again changed
+	guest_does "has the disk of its former life, and no other" changed '[ -b /dev/xvdb ] && [ ! -e /dev/xvda ]'
+	is "... with its bytes" "$(in_guest changed 'md5sum < /dev/xvdb' | cut -d' ' -f1)" "$(sum_of "$disk")"
+	# shellcheck disable=SC2016 # for the guest's shell
+	guest_does "has the interface" changed '[ "$(cat /sys/class/net/eth1/address)" = 00:16:3e:00:00:09 ]'
+	# shellcheck disable=SC2016
+	guest_does "has both vCPUs" changed '[ "$(grep -c ^processor /proc/cpuinfo)" = 2 ]'
+	is "changed: has the memory" "$(xenstore-read "/local/domain/$(xl domid changed)/memory/target")" 153600
+	check "changed: nothing is lost" sh -c "! grep lost '$work/changed.err'" || show "$work/changed.err"
+	tell changed 'poweroff -f'
+	ended changed 0
+fi
+
 life noreboot on_reboot=destroy
 if start noreboot --wait; then
 	tell noreboot 'reboot -f'
