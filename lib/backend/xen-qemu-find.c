@@ -80,6 +80,12 @@ static int check(const struct xen_qemu *q, uint32_t domid, bool *found, struct f
 	return file ? 0 : fault_os(f, -EIO, err, "nobody can tell what process %d is", (int)q->pid);
 }
 
+/* EINVAL, or ENOENT in newer kernels: the number has become that of a thread. */
+static bool is_nobody(int err)
+{
+	return err == ESRCH || err == EINVAL || err == ENOENT;
+}
+
 int xen_qemu_watch(struct xen_qemu *q, pid_t pid, uint32_t domid, struct fault *f)
 {
 	bool found;
@@ -87,7 +93,7 @@ int xen_qemu_watch(struct xen_qemu *q, pid_t pid, uint32_t domid, struct fault *
 
 	*q = (struct xen_qemu){ .pid = pid, .pidfd = (int)syscall(SYS_pidfd_open, pid, 0) };
 	if (q->pidfd < 0)
-		return errno == ESRCH ?
+		return is_nobody(errno) ?
 			       0 : fault_os(f, -EIO, errno, "cannot watch process %d", (int)pid);
 	r = check(q, domid, &found, f);
 	if (r || !found)

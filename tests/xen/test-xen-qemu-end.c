@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* QEMU beside a domain that is there: how it ends, who is taken for it, and who is not. */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <xenctrl.h>
@@ -262,6 +264,32 @@ static void test_others(void)
 	end_child(own);
 }
 
+static pthread_barrier_t barrier;
+
+static void *run_thread(void *number)
+{
+	*(pid_t *)number = (pid_t)syscall(SYS_gettid);
+	pthread_barrier_wait(&barrier);
+	pthread_barrier_wait(&barrier);
+	return NULL;
+}
+
+static void test_thread(void)
+{
+	pthread_t thread;
+	pid_t number;
+	char pid[16];
+
+	fx_must(pthread_barrier_init(&barrier, NULL, 2), "barrier");
+	fx_must(pthread_create(&thread, NULL, run_thread, &number), "thread");
+	pthread_barrier_wait(&barrier);
+	snprintf(pid, sizeof(pid), "%d", number);
+	spares("the number of a thread", pid, 0);
+	pthread_barrier_wait(&barrier);
+	pthread_join(thread, NULL);
+	pthread_barrier_destroy(&barrier);
+}
+
 /* A zombie is not waited for. */
 static void test_zombie(void)
 {
@@ -385,6 +413,7 @@ int main(void)
 	test_driver_domain();
 	test_preserve();
 	test_others();
+	test_thread();
 	test_zombie();
 	test_attach();
 	test_failures();
