@@ -15,6 +15,7 @@
 #include "backend/xen-shell.h"
 
 #define TICK_MS 100
+#define MOST_HEARD 65536 /* bytes at once; what Linux has a pipe hold */
 
 /* It begins when it is told to; only then does anybody watch it. */
 #define SHELL "read -r go <&3 || exit; \"$0\" \"$@\" 3>&-; echo $? >&3"
@@ -54,13 +55,16 @@ static int start(struct run *run, const struct xen_script *script, struct fault 
 
 /* --- Listening ----------------------------------------------------------------------------- */
 
-/* Of what it says the end is kept. Once nobody can say more, nobody listens. */
+/*
+ * Of what it says the end is kept. Once nobody can say more, nobody listens; and who never stops is
+ * not listened to for longer than a pipe takes, or neither time nor a caller would end it.
+ */
 static void hear(struct run *run)
 {
 	char text[256];
 	ssize_t n;
 
-	while (run->output >= 0) {
+	for (size_t i = 0; i < MOST_HEARD / sizeof(text) && run->output >= 0; i++) {
 		n = read(run->output, text, sizeof(text));
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -144,6 +144,15 @@ static void test_children(void)
 	close(leash);
 }
 
+static void test_floods(void)
+{
+	fake_reset();
+	fails("it talks for ever", "test $1 = remove && exit 0; exec yes more",
+	      "did not end within 2 s, and was stopped");
+	fake_reset();
+	works("it leaves a child that does", "yes & exit 0");
+}
+
 /* The number of times that one may go on. */
 static int cancel(void *data, const char *what, uint64_t done, uint64_t total)
 {
@@ -205,6 +214,7 @@ int main(void)
 	test_killed();
 	test_input();
 	test_children();
+	test_floods();
 	test_cancelled(0, "");
 	test_cancelled(1, "add vbd");
 	test_callers();
