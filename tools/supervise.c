@@ -51,6 +51,15 @@ static int set_going(struct supervisor *s)
 	return o->paused ? 0 : pvh_domain_unpause(l->domain);
 }
 
+/* Something has failed: who calls must not lose a domain that is there all the same. */
+static void say_if_left(const struct supervisor *s, uint32_t domid)
+{
+	enum pvh_end end = PVH_END_NONE;
+
+	if (!s->life.domain || pvh_domain_wait(s->life.domain, 0, &end) || end != PVH_END_GONE)
+		report_left(domid, s->job->o.json);
+}
+
 /* All or nothing, as before: a domain that cannot be set going is not kept. */
 static enum exit_code start_failed(struct supervisor *s, uint32_t domid)
 {
@@ -59,7 +68,7 @@ static enum exit_code start_failed(struct supervisor *s, uint32_t domid)
 	console_detach(&s->life.console);
 	code = report_error(s->job->ctx, s->job->o.json, false);
 	if (!s->life.domain || pvh_domain_destroy(s->life.domain))
-		report_left(domid, s->job->o.json);
+		say_if_left(s, domid);
 	return code;
 }
 
@@ -127,11 +136,8 @@ static enum exit_code code_of(enum pvh_end end)
 
 static enum exit_code failed(const struct supervisor *s)
 {
-	enum pvh_end end = PVH_END_NONE;
-
 	report_as(EXIT_UNEXPECTED, pvh_get_error(s->job->ctx), s->job->o.json);
-	if (pvh_domain_wait(s->life.domain, 0, &end) || end != PVH_END_GONE)
-		report_left(pvh_domain_get_domid(s->life.domain), s->job->o.json);
+	say_if_left(s, pvh_domain_get_domid(s->life.domain));
 	return EXIT_UNEXPECTED;
 }
 
