@@ -23,6 +23,37 @@ static void cut(char *text, size_t max)
 	memcpy(end, CUT, sizeof(CUT));
 }
 
+/* Of the character in UTF-8; 0: it is none, or has a shorter form. */
+static size_t character_size(const unsigned char *c)
+{
+	size_t size = *c < 0x80 ? 1 : *c < 0xc2 ? 0 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 : *c < 0xf5 ? 4 : 0;
+
+	for (size_t i = 1; i < size; i++)
+		if (!continues((char)c[i]))
+			return 0;
+	return (*c == 0xe0 && c[1] < 0xa0) || (*c == 0xf0 && c[1] < 0x90) ? 0 : size;
+}
+
+/* Those of U+0080 to U+009F too, also as terminals take them that are not for UTF-8. */
+static bool is_control(const unsigned char *c, size_t size)
+{
+	if (!size)
+		return *c < 0xa0;
+	return *c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] < 0xa0);
+}
+
+static void replace_controls(char *text)
+{
+	size_t size, step;
+
+	for (char *c = text; *c; c += step) {
+		size = character_size((const unsigned char *)c);
+		step = size ? size : 1;
+		if (is_control((const unsigned char *)c, size))
+			memset(c, '?', step);
+	}
+}
+
 /* Formats into `buf` unless something is there; control bytes of untrusted strings become '?'. */
 static _printf_(3, 0) void format_once(char *buf, size_t size, const char *fmt, va_list args)
 {
@@ -31,9 +62,7 @@ static _printf_(3, 0) void format_once(char *buf, size_t size, const char *fmt, 
 	if (buf[0])
 		return;
 	n = vsnprintf(buf, size, fmt, args);
-	for (char *c = buf; *c; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = '?';
+	replace_controls(buf);
 	if (n >= (int)size)
 		cut(buf, size - 1);
 }

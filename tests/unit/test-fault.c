@@ -72,6 +72,29 @@ static bool ends_with(const char *text, const char *end)
 	return n >= m && !strcmp(text + n - m, end);
 }
 
+/* U+009B alone begins a sequence, as "\033[" does. */
+static void test_second_control(void)
+{
+	static const struct {
+		const char *from, *to;
+	} cases[] = {
+		{ "a\xc2\x9b""2Jb", "a??2Jb" },
+		{ "\xc2\x80\xc2\x9f\xc2\xa0", "????\xc2\xa0" },
+		{ "a\x9b""2J\x80\xa0\xe9", "a?2J?\xa0\xe9" },
+		{ "\xe2\x82\x9b\xc3\x9b\xf0\x9f\x98\x80", "\xe2\x82\x9b\xc3\x9b\xf0\x9f\x98\x80" },
+		{ "\xe0\x82\x9b\xf0\x80\x82\x9b\xc1\x9b", "\xe0??\xf0???\xc1?" },
+		{ "\xe2\x82", "\xe2?" },
+		{ "\xc2", "\xc2" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fault f = FAULT_NONE;
+
+		fault_set(&f, -EIO, "%s", cases[i].from);
+		ok(!strcmp(f.what, cases[i].to), "%s", f.what);
+	}
+}
+
 static void test_long(void)
 {
 	static char text[4096];
@@ -281,6 +304,7 @@ int main(void)
 	test_first_cause();
 	test_kinds();
 	test_control();
+	test_second_control();
 	test_long();
 	test_long_path();
 	test_halves("");
