@@ -78,6 +78,20 @@ if start preserve --wait; then
 	nothing_left preserve
 fi
 
+# Linux lets Xen's watchdog expire, which it was to reset once in a hundred seconds.
+life watchdog on_watchdog=destroy
+if start watchdog --wait; then
+	tell watchdog 'watchdog -T 2 -t 100 /dev/watchdog'
+	ended watchdog 14
+fi
+life bites on_watchdog=restart
+if start bites --wait; then
+	tell bites 'watchdog -T 2 -t 100 /dev/watchdog'
+	lives_again bites
+	tell bites 'poweroff -f'
+	ended bites 0
+fi
+
 life keep on_crash=rename-restart
 if start keep --wait; then
 	tell keep 'echo c > /proc/sysrq-trigger'
@@ -92,16 +106,37 @@ if start keep --wait; then
 fi
 
 # Somebody else destroys it, while it writes to its disk and its network.
+load='while :; do dd if=/dev/zero of=/dev/xvda bs=64k count=32 conv=fsync 2>/dev/null; done & ifconfig eth0 10.9.0.3 up; ping -A -q 10.9.0.1'
+# What the backends have got so far.
+written() { cat "/sys/bus/xen-backend/devices/vbd-$1-51712/statistics/wr_sect"; }
+heard() { cat "/sys/class/net/vif$1.0/statistics/rx_packets"; }
+is_busy() {
+	local domid sectors packets
+	domid=$(xl domid "$1")
+	sectors=$(written "$domid") packets=$(heard "$domid")
+	sleep 1
+	[ "$(written "$domid")" -gt "$sectors" ] && [ "$(heard "$domid")" -gt "$packets" ]
+}
 life load
 if start load --wait; then
-	tell load 'while :; do dd if=/dev/zero of=/dev/xvda bs=64k count=32 2>/dev/null; done & ifconfig eth0 10.9.0.3 up; ping -A -q 10.9.0.1'
-	sleep 3
+	tell load "$load"
+	check "load: disk and network are busy" retry 10 is_busy load
 	check "load: xl destroy" xl destroy load
 	ended load 16
 fi
 
 # Signals -------------------------------------------------------------------------------
 
+# The same load, but we destroy it.
+life hurried
+if start hurried --wait; then
+	tell hurried "$load"
+	check "hurried: disk and network are busy" retry 10 is_busy hurried
+	kill -INT "$pid"
+	retry 10 grep -q 'asked domain' "$work/hurried.err"
+	kill -INT "$pid"
+	ended "SIGINT, twice, under load" 130
+fi
 life term
 if start term --wait; then
 	kill -TERM "$pid"
