@@ -12,12 +12,17 @@
 
 cat /host/dom0/compare-xl.table /host/dom0/compare-cfg.table > "$work/cfg.table"
 differences=$work/cfg.table
+# Which lines of it some scenario has used, and which files were compared: for 90-table.sh.
+used=$dumps/used
+compared=$dumps/compared
+touch "$used" "$compared"
 
-# What the files name.
+# What the files name. xl unpacks a ramdisk that is in gzip's format; so one file has that.
 mkdir -p /xl
 ln -sf "$inputs/vmlinuz-cloud" /xl/kernel
 ln -sf "$inputs/vmlinuz-generic" /xl/generic
-ln -sf "$ramdisk" /xl/initrd
+ln -sf "$ramdisk" /xl/initrd.gz
+zcat "$ramdisk" > /xl/initrd
 disks=/xl
 new_disk data 4
 new_disk small 1
@@ -91,6 +96,7 @@ compare_cfg() {
 	look "$guest" ours
 	no_traces "$guest"
 	judge_difference "$guest"
+	echo "$1" >> "$compared"
 	if grep -q rig=stay "$cfg"; then
 		is "$guest: the guest finds the same devices" "$(cat "$work/$guest.ours.guest")" \
 			"$(cat "$work/$guest.xl.guest")"

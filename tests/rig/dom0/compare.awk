@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# awk -f compare.awk side=table TABLE side=xl XL side=ours OURS: compares two files of
-# "key = value" and looks each difference up in the table.  Prints lines
+# awk -f compare.awk guest=NAME side=table TABLE side=xl XL side=ours OURS: compares two files of
+# "key = value" and looks each difference up in the table, of which a row that begins with "[GUEST] "
+# is for that guest alone.  Prints lines
 #	explained	LINE OF THE TABLE	KEY	XL	OURS
 #	unexplained	-	KEY	XL	OURS
 # and at last "compared", the number of keys.  "-" stands for a key that is not there.
@@ -46,6 +47,11 @@ side == "table" {
 		next
 	split($0, cell, /[ \t]*\|[ \t]*/)
 	sub(/^~/, "", cell[1]) # need not explain anything
+	if (match(cell[1], /^\[[^]]*\] /)) {
+		if (substr(cell[1], 2, RLENGTH - 3) != guest)
+			next
+		cell[1] = substr(cell[1], RLENGTH + 1)
+	}
 	rows++
 	keys[rows] = pattern(cell[1])
 	theirs[rows] = pattern(cell[2])
