@@ -5,4 +5,4 @@
 # shellcheck source=../dom0/compare-cfg.sh
 . /host/dom0/compare-cfg.sh
 
-compare_cfgs share channel qcow2
+compare_cfgs share channel qcow2 everything-qemu
