@@ -12,10 +12,11 @@ devices="disk:=[{\"target\":\"$disk\",\"vdev\":\"xvda\"}]"
 before=$(free_memory)
 domains=$(domain_count)
 
-# life NAME KEY=VALUE...: a config of a guest that does as it is told on its console.
+# life NAME KEY=VALUE...: a config of a guest that does as it is told on its console, or what $does says.
+does=stay
 life() {
 	write_config "$@" memory=160 vcpus=1 kernel="$kernel" ramdisk="$ramdisk" \
-		cmdline="$(cmdline stay)" "$devices" vif:='[{}]'
+		cmdline="$(cmdline "$does")" "$devices" vif:='[{}]'
 }
 
 # start NAME OPTION...: pvh-build in the background; sets $pid, and waits for the guest.
