@@ -176,13 +176,10 @@ static void detach_by_force(struct pvh_domain *d, struct xen_device *device, str
 {
 	struct xen_backend *xen = xen_of(d);
 	struct fault one = FAULT_NONE;
-	bool paused = !xc_domain_pause(xen->xch, d->domid);
+	bool held = xen_hold(d);
 
-	if (!paused)
-		ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
-			 strerrordesc_np(errno));
 	xen_detach(xen, device, 1, f);
-	if (!paused || !xc_domain_unpause(xen->xch, d->domid))
+	if (!held || !xc_domain_unpause(xen->xch, d->domid))
 		return;
 	xen_domain_failed(d, errno, "unpause the domain", &one);
 	xen_note_fault(xen, &one, f);

@@ -126,9 +126,7 @@ int xen_destroy(struct pvh_domain *d, struct fault *f)
 	stub = find_stub_domain(d, f);
 	if (stub && stub != xen->toolstack)
 		return refuse(d, stub, f);
-	if (xc_domain_pause(xen->xch, d->domid))
-		ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
-			 strerrordesc_np(errno));
+	xen_hold(d);
 	remove_outside(xen, d, f);
 	if (xc_domain_destroy(xen->xch, d->domid)) {
 		xen_failed(&one, errno, "destroy the domain");

@@ -75,6 +75,15 @@ static int pause_domain(struct pvh_domain *d, struct fault *f)
 	return r;
 }
 
+bool xen_hold(struct pvh_domain *d)
+{
+	if (!xc_domain_pause(xen_of(d)->xch, d->domid))
+		return true;
+	ctx_info(d->be->ctx, "xen: domain %u cannot be paused: %s", d->domid,
+		 strerrordesc_np(errno));
+	return false;
+}
+
 static int unpause_domain(struct pvh_domain *d, struct fault *f)
 {
 	int r = xen_require(d, f);

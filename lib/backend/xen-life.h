@@ -28,6 +28,8 @@ int xen_look(struct pvh_domain *d, enum pvh_end *end, struct fault *f);
 int xen_require(struct pvh_domain *d, struct fault *f);
 /* The same, when a call for the domain has failed: what Xen says then depends on its release. */
 int xen_domain_failed(struct pvh_domain *d, int err, const char *what, struct fault *f);
+/* Pauses it for what is easier then, and is done all the same if it cannot be. */
+bool xen_hold(struct pvh_domain *d);
 
 /* xen-find.c */
 int xen_find(struct pvh_backend *be, const char *name, uint32_t *domid, struct fault *f);
