@@ -2,7 +2,6 @@
 /* Disks and interfaces of a domain that is there: given and taken, wholly or not at all. */
 #include <errno.h>
 #include <fcntl.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include <xenctrl.h>
 #include <xen/sched.h>
 
+#include "built.h"
 #include "device.h"
 #include "fake-life.h"
 #include "fake.h"
@@ -20,67 +20,18 @@
 #define D "/local/domain/9"
 #define DISK D "/device/vbd/51728"
 #define SERVED "/local/domain/0/backend/vbd/9/51728"
-#define RECORD "userdata-d.9." FX_UUID ".libxl-json"
 
-static struct pvh_plan *plan;
-static struct pvh_backend *backend;
-static struct pvh_domain *domain;
-static char log_line[512], script[128], before[8192];
-
-static const char *sentence(void)
-{
-	return pvh_get_error(plan->ctx)->sentence;
-}
-
-static void on_log(void *data, int priority, const char *line)
-{
-	(void)data, (void)priority;
-	snprintf(log_line, sizeof(log_line), "%s", line);
-}
-
-/* What libxl knows, in one notation; "" when it knows nothing. */
-static const char *known(void)
-{
-	static char text[8192];
-	size_t size = 0;
-	_cleanup_free_ char *found = fx_read_file(fake_lib_dir(), RECORD, &size);
-	struct json_object *root = found ? json_tokener_parse(found) : NULL;
-
-	snprintf(text, sizeof(text), "%s",
-		 root ? json_object_to_json_string_ext(root, JSON_C_TO_STRING_NOSLASHESCAPE) : "");
-	json_object_put(root);
-	return text;
-}
-
-static bool knows(const char *part)
-{
-	return strstr(known(), part);
-}
+static char script[128], before[8192];
 
 /* A domain that runs, and has no device but its console. */
 static void start(const char *body)
 {
-	uint32_t domid;
-
 	fake_reset();
 	dev_script("any", body);
 	snprintf(script, sizeof(script), "%s", dev_path("any"));
-	fx_must(pvh_backend_new_xen(plan->ctx, &backend), "backend");
-	to_xen(backend)->timeouts =
-		(struct xen_timeouts){ .serve = 100, .close = 100, .hotplug = 2000 };
-	fx_must(pvh_build(plan, backend, 0, &domid), "build");
-	fx_must(pvh_domain_open(backend, domid, &domain), "open");
+	start_built();
 	snprintf(before, sizeof(before), "%s", known());
 	dev_notes();
-	log_line[0] = '\0';
-}
-
-static void stop(void)
-{
-	domain = pvh_domain_unref(domain);
-	backend = pvh_backend_unref(backend);
-	if (fake.handles)
-		ok(false, "%u handles are left", fake.handles);
 }
 
 /* With the script of this test, and `more` members. */
@@ -95,13 +46,6 @@ static int attach(const char *key, const char *more)
 static int attach_disk(void)
 {
 	return attach("disk", "\"target\": \"tank/vol\", \"vdev\": \"xvdb\"");
-}
-
-static bool has_value(const char *path, const char *value)
-{
-	const struct fake_node *node = fake_node(path);
-
-	return node && !strcmp(node->value, value);
 }
 
 /* Directories that became empty may stay. */
@@ -140,7 +84,7 @@ static void test_disk(void)
 	ok(!attach("disk", "\"target\": \"other\", \"vdev\": \"xvdc\"") && knows("other") &&
 		   knows("tank/vol") && fake_node(D "/device/vbd/51744/state"),
 	   "another one");
-	stop();
+	stop_built();
 }
 
 static void test_nics(void)
@@ -158,7 +102,7 @@ static void test_nics(void)
 		   fake_node(D "/device/vif/2/mac"),
 	   "the lowest number that is free");
 	ok(attach("vif", "\"devid\": 2") == -EEXIST, "a number of one's own: %s", sentence());
-	stop();
+	stop_built();
 }
 
 /* What was made is such a wish itself, so that the same device can be given again. */
@@ -186,7 +130,7 @@ static void test_made(void)
 	ok(strstr(made, "\"target\": \"a/b\"") && strstr(made, "\"access\": \"rw\""),
 	   "a disk with its defaults");
 	free(made);
-	stop();
+	stop_built();
 }
 
 static void test_wishes(void)
@@ -222,7 +166,7 @@ static void test_wishes(void)
 	fake_life.other = true;
 	ok(attach_disk() == -ESRCH && is_as_before(), "another domain of its number: %s",
 	   sentence());
-	stop();
+	stop_built();
 }
 
 /* Found out only when the path is made absolute, but of the wish all the same. */
@@ -244,7 +188,7 @@ static void test_stages(void)
 	ok(attach("disk", "\"target\": \"x\", \"vdev\": \"xvdb\", \"backend\": \"nobody\"") ==
 			   -ENOENT && e->stage == PVH_STAGE_BACKEND,
 	   "whether somebody serves it is no matter of the wish: %s", e->sentence);
-	stop();
+	stop_built();
 }
 
 static void test_not_served(void)
@@ -252,13 +196,13 @@ static void test_not_served(void)
 	start("exit 3");
 	ok(attach_disk() == -EIO && is_as_before() && strstr(sentence(), "failed with status 3"),
 	   "a script that fails: %s", sentence());
-	stop();
+	stop_built();
 	start("");
 	fake.backends = FAKE_REFUSE;
 	ok(attach_disk() == -EIO && is_as_before(), "a backend that refuses: %s", sentence());
 	fake.backends = FAKE_SLEEP;
 	ok(attach_disk() == -EIO && is_as_before(), "nobody who serves it: %s", sentence());
-	stop();
+	stop_built();
 }
 
 static int cancel(void *data, const char *what, uint64_t bytes, uint64_t total)
@@ -278,7 +222,7 @@ static void test_cancelled(void)
 		   strstr(sentence(), "it was cancelled"),
 	   "cancelled while it is waited for: %s", sentence());
 	pvh_set_progress(plan->ctx, NULL, NULL);
-	stop();
+	stop_built();
 }
 
 /* In the order of libxl, which destroys the domain itself last. */
@@ -297,7 +241,7 @@ static void test_destroyed(void)
 		   strstr(sentence(), "domain 9 is gone"),
 	   "somebody destroys the domain meanwhile: %s", sentence());
 	ok(is_as_before(), "... and what libxl knew is there for who removes it");
-	stop();
+	stop_built();
 }
 
 /* --- Taking -------------------------------------------------------------------------------- */
@@ -318,12 +262,12 @@ static void test_let_go(void)
 		   !strcmp(dev_notes(), "remove vbd backend/vbd/9/51728 backend any no no no\n"),
 	   "a disk that the guest lets go");
 	ok(pvh_domain_detach(domain, "disk", "d1", 0) == -ENXIO, "only once: %s", sentence());
-	stop();
+	stop_built();
 	start_used("test $1 = add || exit 3");
 	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && has_no_disk() &&
 		   !knows("tank/vol"),
 	   "it is gone, although its script fails: %s", sentence());
-	stop();
+	stop_built();
 }
 
 static void test_stay(void)
@@ -337,13 +281,13 @@ static void test_stay(void)
 	fake.backends = FAKE_SERVE;
 	ok(!pvh_domain_detach(domain, "disk", "xvdb", 0) && has_no_disk() && !knows("tank/vol"),
 	   "... may do so later");
-	stop();
+	stop_built();
 	start_used("");
 	fake.backends = FAKE_STAY;
 	ok(pvh_domain_detach(domain, "disk", "xvdb", PVH_DETACH_FORCE) == -EIO && has_no_disk() &&
 		   !knows("tank/vol"),
 	   "by force, whoever does not let go: %s", sentence());
-	stop();
+	stop_built();
 }
 
 /* It could keep its nodes by writing to them, while somebody else keeps it paused, or not. */
@@ -357,13 +301,13 @@ static void test_restless(void)
 	ok(!pvh_domain_detach(domain, "disk", "xvdb", PVH_DETACH_FORCE) && has_no_disk() &&
 		   !knows("tank/vol") && fake.running && !fake_life.paused,
 	   "by force it is paused meanwhile, and runs again");
-	stop();
+	stop_built();
 	start_used("");
 	fx_must(pvh_domain_pause(domain), "pause");
 	ok(!pvh_domain_detach(domain, "disk", "xvdb", PVH_DETACH_FORCE) && has_no_disk() &&
 		   fake_life.paused == 1,
 	   "one that was paused stays so");
-	stop();
+	stop_built();
 }
 
 /* Who is not asked does not matter: an own backend lets go as soon as the guest's side is gone. */
@@ -375,14 +319,14 @@ static void test_nobody(void)
 	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && has_no_disk() &&
 		   strstr(sentence(), "domain 0 did not let it go"),
 	   "a guest that has not taken it up is not asked: %s", sentence());
-	stop();
+	stop_built();
 	start_used("");
 	fake_shut_down(SHUTDOWN_crash);
 	fake.backends = FAKE_STAY;
 	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -EIO && has_no_disk() &&
 		   strstr(sentence(), "domain 0 did not let it go"),
 	   "nor is one that has ended");
-	stop();
+	stop_built();
 }
 
 static void test_names(void)
@@ -408,7 +352,7 @@ static void test_names(void)
 	fake_life.other = true;
 	ok(pvh_domain_detach(domain, "disk", "xvdb", 0) == -ESRCH && !has_no_disk(),
 	   "another domain of its number: %s", sentence());
-	stop();
+	stop_built();
 }
 
 /* xl's, or of one who has made it without libxl. */
@@ -420,7 +364,7 @@ static void test_unknown(void)
 		   has_no_disk() && access(fake_lib_dir(), F_OK),
 	   "a domain of which libxl knows nothing");
 	fx_must(mkdir(fake_lib_dir(), 0700), "mkdir");
-	stop();
+	stop_built();
 }
 
 /* --- Failures ------------------------------------------------------------------------------ */
@@ -443,7 +387,7 @@ static void test_attach_failures(void)
 		else
 			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
 		calls = fake.failed ? i + 1 : i;
-		stop();
+		stop_built();
 	}
 	ok(right == calls && calls > 60 && made_up < 10,
 	   "attach: each of %u calls fails in turn, %u of them without effect", calls - 1, made_up);
@@ -472,7 +416,7 @@ static void test_detach_failures(unsigned int flags)
 		else
 			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
 		calls = fake.failed ? i + 1 : i;
-		stop();
+		stop_built();
 	}
 	ok(right == calls && calls > 50 && stayed > 10,
 	   "detach%s: each of %u calls fails in turn, and it stays with %u",

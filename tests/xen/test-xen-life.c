@@ -13,6 +13,7 @@
 #include <xenctrl.h>
 #include <xen/sched.h>
 
+#include "built.h"
 #include "fake-life.h"
 #include "fake.h"
 #include "../unit/fixture.h"
@@ -21,39 +22,12 @@
 #define D "/local/domain/9"
 
 static const struct fx_guest guest = { .memory = MIB(64) };
-static struct pvh_plan *plan;
-static struct pvh_backend *backend;
-static struct pvh_domain *domain;
-
-static const char *sentence(void)
-{
-	return pvh_get_error(plan->ctx)->sentence;
-}
 
 /* A domain that has just been built, and is followed. */
 static void start(void)
 {
-	uint32_t domid;
-
 	fake_reset();
-	fx_must(pvh_backend_new_xen(plan->ctx, &backend), "backend");
-	fx_must(pvh_build(plan, backend, 0, &domid), "build");
-	fx_must(pvh_domain_open(backend, domid, &domain), "open");
-}
-
-static void stop(void)
-{
-	domain = pvh_domain_unref(domain);
-	backend = pvh_backend_unref(backend);
-	if (fake.handles)
-		ok(false, "%u handles are left", fake.handles);
-}
-
-static bool has_value(const char *path, const char *value)
-{
-	const struct fake_node *node = fake_node(path);
-
-	return node && !strcmp(node->value, value);
+	start_built();
 }
 
 static bool readable(void)
@@ -91,7 +65,7 @@ static void test_open(void)
 	ok(pvh_domain_open(file, 9, &none) == -EINVAL && strstr(sentence(), "makes no domains"),
 	   "a file is no domain: %s", sentence());
 	pvh_backend_unref(file);
-	stop();
+	stop_built();
 }
 
 /* A toolstack that is not in domain 0 must not destroy itself. */
@@ -108,7 +82,7 @@ static void test_own_domain(void)
 	   "our own domain: %s", sentence());
 	ok(pvh_domain_open(within, 0, &none) == -EINVAL && !none, "... and domain 0 as before");
 	pvh_backend_unref(within);
-	stop();
+	stop_built();
 }
 
 /* --- Waiting ------------------------------------------------------------------------------ */
@@ -146,7 +120,7 @@ static void test_ends(void)
 	   "another domain has its number: it is gone");
 	fake.exists = false;
 	ok(!pvh_domain_wait(domain, -1, &end) && end == PVH_END_GONE, "nobody has it: likewise");
-	stop();
+	stop_built();
 }
 
 static void power_off(int number)
@@ -196,7 +170,7 @@ static void test_waiting(void)
 	fake_life.deaf = true;
 	ok(pvh_domain_wait(domain, -1, &end) == -EIO && end == PVH_END_NONE,
 	   "xenstored is gone: %s", sentence());
-	stop();
+	stop_built();
 }
 
 /* --- Pause and requests ------------------------------------------------------------------- */
@@ -212,7 +186,7 @@ static void test_pause(void)
 	ok(pvh_domain_pause(domain) == -ESRCH && pvh_domain_unpause(domain) == -ESRCH &&
 		   !fake_life.paused,
 	   "not another domain of the same number: %s", sentence());
-	stop();
+	stop_built();
 }
 
 static void take(int number)
@@ -244,7 +218,7 @@ static void test_requests(void)
 	ok(!pvh_domain_request(domain, PVH_REQUEST_POWEROFF, 5000), "one that ends at once");
 	ok(pvh_domain_request(domain, PVH_REQUEST_POWEROFF, 0) == -EALREADY,
 	   "one that has ended: %s", sentence());
-	stop();
+	stop_built();
 }
 
 /* --- Names -------------------------------------------------------------------------------- */
@@ -264,7 +238,7 @@ static void test_rename(void)
 	fake.lost_races = 2;
 	ok(!pvh_domain_rename(domain, "third") && has_value(D "/name", "third"),
 	   "lost races are repeated");
-	stop();
+	stop_built();
 }
 
 /* --- Cores -------------------------------------------------------------------------------- */
@@ -290,7 +264,7 @@ static void test_core(const char *dir)
 	ok(pvh_domain_dump_core(domain, path) == -EIO && access(part, F_OK),
 	   "nothing is left: %s", sentence());
 	rmdir(path);
-	stop();
+	stop_built();
 }
 
 static bool has_core(const char *path)
@@ -332,7 +306,7 @@ static void test_others_core(const char *dir)
 	rmdir(part);
 	close(fd);
 	unlink(other);
-	stop();
+	stop_built();
 }
 
 /* Xen's tools may have been told to have their files elsewhere. */
@@ -349,7 +323,7 @@ static void test_usual_core(void)
 	ok(!pvh_domain_end(domain, PVH_ACTION_COREDUMP_DESTROY, NULL, &again) && !access(path, F_OK),
 	   "without a path it is where xl puts it, %s", path);
 	unlink(path);
-	stop();
+	stop_built();
 }
 
 /* --- The console -------------------------------------------------------------------------- */
@@ -387,7 +361,7 @@ static void test_console(void)
 	   "not another domain's: %s", sentence());
 	close(master);
 	close(slave);
-	stop();
+	stop_built();
 }
 
 int main(void)

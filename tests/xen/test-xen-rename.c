@@ -15,6 +15,7 @@
 #include <xenctrl.h>
 #include <xen/sched.h>
 
+#include "built.h"
 #include "device.h"
 #include "fake-life.h"
 #include "fake.h"
@@ -29,21 +30,7 @@
 	"\"b_info\":{\"big\":18446744073709551615},\"disks\":[{\"vdev\":\"xvda\"}],"           \
 	"\"nics\":[{\"devid\":0}],\"channels\":[{}],\"on_crash\":\"restart_rename\",\"news\":{}}"
 
-static struct pvh_plan *plan;
-static struct pvh_backend *backend;
-static struct pvh_domain *domain;
-static char log_line[512], script[128];
-
-static const char *sentence(void)
-{
-	return pvh_get_error(plan->ctx)->sentence;
-}
-
-static void on_log(void *data, int priority, const char *line)
-{
-	(void)data, (void)priority;
-	snprintf(log_line, sizeof(log_line), "%s", line);
-}
+static char script[128];
 
 static void write_record(const char *text)
 {
@@ -53,36 +40,14 @@ static void write_record(const char *text)
 /* A domain with a disk, an interface and such a record; NULL: none. */
 static void start(const char *record)
 {
-	uint32_t domid;
-
 	fake_reset();
 	dev_notes();
-	fx_must(pvh_backend_new_xen(plan->ctx, &backend), "backend");
-	to_xen(backend)->timeouts.close = 100;
-	to_xen(backend)->patience_ms = 50;
-	fx_must(pvh_build(plan, backend, 0, &domid), "build");
-	fx_must(pvh_domain_open(backend, domid, &domain), "open");
+	start_built();
 	fx_remove_dir(fake_lib_dir());
 	fx_must(mkdir(fake_lib_dir(), 0700), "mkdir");
 	if (record)
 		write_record(record);
 	dev_notes();
-	log_line[0] = '\0';
-}
-
-static void stop(void)
-{
-	domain = pvh_domain_unref(domain);
-	backend = pvh_backend_unref(backend);
-	if (fake.handles)
-		ok(false, "%u handles are left", fake.handles);
-}
-
-static bool has_value(const char *path, const char *value)
-{
-	const struct fake_node *node = fake_node(path);
-
-	return node && !strcmp(node->value, value);
 }
 
 /* The file is `text`, in any notation, and there is none besides. */
@@ -121,7 +86,7 @@ static void test_rename(void)
 	ok(pvh_domain_rename(domain, "taken") == -EEXIST && is_called("other") &&
 		   record_is(RECORD, RENAMED),
 	   "one that is taken, and nothing has changed: %s", sentence());
-	stop();
+	stop_built();
 	start(NULL);
 	ok(!pvh_domain_rename(domain, "other") && is_called("other") &&
 		   !fx_count_dir(fake_lib_dir()),
@@ -130,7 +95,7 @@ static void test_rename(void)
 	ok(!pvh_domain_rename(domain, "third") && is_called("third"),
 	   "... nor does it where libxl has no files at all");
 	fx_must(mkdir(fake_lib_dir(), 0700), "mkdir");
-	stop();
+	stop_built();
 }
 
 static void test_nonsense(void)
@@ -142,7 +107,7 @@ static void test_nonsense(void)
 		ok(pvh_domain_rename(domain, "other") == -EIO && is_called("guest") &&
 			   fx_count_dir(fake_lib_dir()) == 1,
 		   "a record \"%s\": %s", texts[i], sentence());
-		stop();
+		stop_built();
 	}
 }
 
@@ -162,7 +127,7 @@ static void test_lock(void)
 	unlink(path);
 	fclose(file);
 	ok(record_is(RECORD, TEXT), "... is as it was");
-	stop();
+	stop_built();
 }
 
 /* --- A domain that is kept ----------------------------------------------------------------- */
@@ -225,11 +190,11 @@ static void test_preserve(void)
 		   fake_node("/local/domain/0/backend/console/9/0/state"),
 	   "... but its console, with what was said last");
 	ok(record_is_kept(), "libxl's record of it says so, under its new uuid");
-	stop();
+	stop_built();
 	start(NULL);
 	ok(!preserve() && has_no_devices() && !fx_count_dir(fake_lib_dir()) && !*log_line,
 	   "one of which libxl knows nothing");
-	stop();
+	stop_built();
 }
 
 /* Another disk may be all that the successor needs. */
@@ -240,11 +205,11 @@ static void test_stubborn(void)
 	ok(!preserve() && has_no_devices() && record_is_kept() &&
 		   strstr(log_line, "did not let it go"),
 	   "a device that nobody lets go keeps no successor: %s", log_line);
-	stop();
+	stop_built();
 	start("{");
 	ok(!preserve() && has_no_devices() && strstr(log_line, "no libxl_domain_config"),
 	   "nor does a record that makes no sense: %s", log_line);
-	stop();
+	stop_built();
 }
 
 static void take_name(int domid, time_t at, int number)
@@ -287,21 +252,21 @@ static void test_often(void)
 			   !pvh_domain_get_name(domain, &name) &&
 			   !strcmp(name + strlen("guest-20260102T030405"), cases[i].end),
 		   "%d others are kept since the same second: %s", cases[i].taken, name);
-		stop();
+		stop_built();
 	}
 	start(NULL);
 	take_names(9);
 	ok(pvh_domain_end(domain, PVH_ACTION_RENAME_RESTART, NULL, &again) == -EEXIST && !again &&
 		   !strcmp(fake_node(D "/name")->value, "guest") && has_devices(),
 	   "9 are too many: %s", sentence());
-	stop();
+	stop_built();
 	start(NULL);
 	take_names(1);
 	fake.lost_races = 1000;
 	ok(pvh_domain_end(domain, PVH_ACTION_RENAME_RESTART, NULL, &again) == -EIO && !again &&
 		   strstr(sentence(), "lost 100 races"),
 	   "the second name fails for a reason of its own: %s", sentence());
-	stop();
+	stop_built();
 }
 
 /* --- Failures ------------------------------------------------------------------------------ */
@@ -330,7 +295,7 @@ static void test_rename_failures(void)
 		else
 			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
 		calls = fake.failed ? i + 1 : i;
-		stop();
+		stop_built();
 	}
 	ok(right == calls && calls > 12, "rename: each of %u calls fails in turn", calls - 1);
 }
@@ -357,7 +322,7 @@ static void test_preserve_failures(void)
 		else
 			ok(false, "call %u, %s: %d, %s", i, fake.failed, r, sentence());
 		calls = fake.failed ? i + 1 : i;
-		stop();
+		stop_built();
 	}
 	ok(right == calls && undone > 10 && calls > 50,
 	   "rename-restart: each of %u calls fails in turn, %u undo it", calls - 1, undone);

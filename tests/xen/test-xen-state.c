@@ -11,6 +11,7 @@
 #include <xenctrl.h>
 
 #include "config/option.h"
+#include "built.h"
 #include "device.h"
 #include "fake-life.h"
 #include "fake.h"
@@ -23,14 +24,6 @@
 
 static const struct fx_guest guest = { .memory = MIB(64), .vcpus = 2, .max_vcpus = 4 };
 static struct pvh_config *config;
-static struct pvh_plan *plan;
-static struct pvh_backend *backend;
-static struct pvh_domain *domain;
-
-static const char *sentence(void)
-{
-	return pvh_get_error(plan->ctx)->sentence;
-}
 
 static int attach(const char *key, const char *wish)
 {
@@ -43,18 +36,11 @@ static int attach(const char *key, const char *wish)
 /* A domain that has been given a disk and an interface. */
 static void start(struct pvh_plan *of)
 {
-	uint32_t domid;
-
 	plan = of;
 	config = fx_config(&guest);
 	fake_reset();
 	dev_script("any", "");
-	fx_must(pvh_backend_new_xen(plan->ctx, &backend), "backend");
-	to_xen(backend)->timeouts =
-		(struct xen_timeouts){ .serve = 100, .close = 100, .hotplug = 2000 };
-	to_xen(backend)->patience_ms = 50;
-	fx_must(pvh_build(plan, backend, 0, &domid), sentence());
-	fx_must(pvh_domain_open(backend, domid, &domain), "open");
+	start_built();
 	fx_must(attach("disk", "\"target\": \"tank/vol\", \"vdev\": \"xvdb\""), sentence());
 	fx_must(attach("vif", "\"mac\": \"00:16:3e:00:00:09\""), sentence());
 	fake_shut_down(1);
@@ -62,11 +48,8 @@ static void start(struct pvh_plan *of)
 
 static void stop(void)
 {
-	domain = pvh_domain_unref(domain);
-	backend = pvh_backend_unref(backend);
+	stop_built();
 	config = pvh_config_unref(config);
-	if (fake.handles)
-		ok(false, "%u handles are left", fake.handles);
 	if (access(fake_lib_dir(), F_OK))
 		ok(false, "libxl's directory is gone");
 }
