@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * For running the examples where libpvh is not installed; who uses the library needs none of it.
+ * For running the examples, and tests of the API, where libpvh is not installed; who uses the library
+ * needs none of it.
  * The library itself reads no environment.
  */
 #ifndef WORKER_H

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../examples/worker.h"
 #include "kernel.h"
-#include "worker.h"
 #include "tap.h"
 
 #define NR(a) (sizeof(a) / sizeof((a)[0]))
@@ -122,7 +122,7 @@ static inline void write_files(void)
 static inline void begin(void)
 {
 	must(pvh_new(&ctx));
-	must(use_test_worker(ctx));
+	must(choose_worker(ctx));
 	write_files();
 }
 

@@ -145,7 +145,7 @@ static void test_context(void)
 	unsigned int lines = 0;
 
 	must(pvh_new(&own));
-	must(use_test_worker(own));
+	must(choose_worker(own));
 	ctx = own;
 	config = make_config();
 	pvh_set_log(own, count_lines, &lines, PVH_LOG_DEBUG);

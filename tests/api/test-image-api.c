@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../examples/worker.h"
 #include "kernel.h"
 #include "tap.h"
-#include "worker.h"
 
 #define NR(a) (sizeof(a) / sizeof((a)[0]))
 #define MIB(n) ((uint64_t)(n) << 20)
@@ -380,7 +380,7 @@ static void test_limits(void)
 	test_no_limit(PVH_LIMIT_PAD_);
 	kernel_make(&kernel);
 	must(pvh_new(&own));
-	must(use_test_worker(own));
+	must(choose_worker(own));
 	must(pvh_set_limit(ctx, PVH_LIMIT_FILE_SIZE, sizeof(kernel) - 1));
 	ok(inspect(&kernel, sizeof(kernel), &image) == -EFBIG && !pvh_image_is_bootable(image) &&
 		   e->expected == sizeof(kernel) - 1 && e->actual == sizeof(kernel),
@@ -504,7 +504,7 @@ int main(void)
 	struct pvh_image *image;
 
 	must(pvh_new(&ctx));
-	must(use_test_worker(ctx));
+	must(choose_worker(ctx));
 	image = make_image();
 	test_facts(image);
 	test_notes();
