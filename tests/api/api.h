@@ -76,6 +76,25 @@ static inline struct pvh_config *make_config(void)
 	return config;
 }
 
+static inline int inspect(const void *data, size_t size, struct pvh_image **image)
+{
+	struct pvh_source *source;
+	int r;
+
+	must(pvh_source_from_memory(ctx, data, size, "vmlinux", &source));
+	r = pvh_image_inspect(ctx, source, image);
+	pvh_source_unref(source);
+	return r;
+}
+
+static inline int inspect_kernel(struct pvh_image **image)
+{
+	struct kernel kernel;
+
+	kernel_make(&kernel);
+	return inspect(&kernel, sizeof(kernel), image);
+}
+
 static inline struct pvh_image *make_image(void)
 {
 	struct pvh_source *source;

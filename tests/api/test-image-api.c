@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the public API says of images, refused ones too, under limits, and from two threads. */
-#include <pvh.h>
+/* What the public API says of images, refused ones too, and from two threads. */
+#include "api.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "../../examples/worker.h"
-#include "kernel.h"
-#include "tap.h"
-
-#define NR(a) (sizeof(a) / sizeof((a)[0]))
-#define MIB(n) ((uint64_t)(n) << 20)
-
-static struct pvh_ctx *ctx;
-
-/* Ends the test when what it stands on is not there. */
-static void must(int r)
-{
-	if (!r)
-		return;
-	printf("Bail out! %s\n", pvh_get_error(ctx)->sentence);
-	exit(99);
-}
 
 /* The kernel of kernel.h with more notes, behind everything else. */
 struct noted {
@@ -77,27 +55,6 @@ static void noted_make(struct noted *n)
 	memcpy(n->unknown.owner, "Xen", 4);
 }
 
-static int inspect(const void *data, size_t size, struct pvh_image **image)
-{
-	struct pvh_source *source;
-	int r;
-
-	must(pvh_source_from_memory(ctx, data, size, "vmlinux", &source));
-	r = pvh_image_inspect(ctx, source, image);
-	pvh_source_unref(source);
-	return r;
-}
-
-static struct pvh_image *make_image(void)
-{
-	struct pvh_image *image;
-	struct kernel kernel;
-
-	kernel_make(&kernel);
-	must(inspect(&kernel, sizeof(kernel), &image));
-	return image;
-}
-
 static bool has_note(const struct pvh_image *image, uint32_t type)
 {
 	struct pvh_note n;
@@ -116,7 +73,7 @@ static int plan_with(struct pvh_ctx *with, struct pvh_image *image, uint64_t mem
 
 	must(pvh_config_new(with, &config));
 	must(pvh_config_set_name(config, "image-api"));
-	must(pvh_config_set_uuid(config, "00112233-4455-6677-8899-aabbccddeeff"));
+	must(pvh_config_set_uuid(config, UUID));
 	must(pvh_config_set_memory(config, memory));
 	must(pvh_plan_new(config, plan));
 	pvh_config_unref(config);
@@ -162,14 +119,6 @@ static void test_facts(const struct pvh_image *image)
 	   "... its only note");
 }
 
-static bool all_zero(const uint64_t *words, size_t nr)
-{
-	for (size_t i = 0; i < nr; i++)
-		if (words[i])
-			return false;
-	return true;
-}
-
 /* What later releases may fill in. */
 static void check_reserved(const struct pvh_image *image)
 {
@@ -182,8 +131,8 @@ static void check_reserved(const struct pvh_image *image)
 	memset(&n, 0xff, sizeof(n));
 	must(pvh_image_get_segment(image, 0, &s) || pvh_image_get_note(image, 0, &n) ||
 	     pvh_image_get_reloc(image, &reloc));
-	ok(all_zero(s.reserved_, NR(s.reserved_)) && all_zero(n.reserved_, NR(n.reserved_)) &&
-		   all_zero(reloc.reserved_, NR(reloc.reserved_)),
+	ok(!any(s.reserved_, NR(s.reserved_)) && !any(n.reserved_, NR(n.reserved_)) &&
+		   !any(reloc.reserved_, NR(reloc.reserved_)),
 	   "getters set to 0 what means nothing");
 }
 
@@ -340,102 +289,6 @@ static void test_min_memory(void)
 	pvh_image_unref(image);
 }
 
-/* --- Limits ------------------------------------------------------------------------------- */
-
-static void test_limit(enum pvh_limit limit)
-{
-	const char *name = pvh_limit_get_name(limit);
-	const struct pvh_error *e = pvh_get_error(ctx);
-	uint64_t initial = pvh_get_limit(ctx, limit);
-
-	ok(initial && !pvh_set_limit(ctx, limit, initial - 1) &&
-	   pvh_get_limit(ctx, limit) == initial - 1, "the limit %s, %" PRIu64 ", can be set", name,
-	   initial);
-	ok(pvh_set_limit(ctx, limit, 0) == -EINVAL && e->code == -EINVAL && strstr(e->what, name),
-	   "... not to 0: %s", e->sentence);
-	ok(pvh_set_limit(ctx, limit, UINT64_MAX) == -EINVAL && strstr(e->what, name),
-	   "... nor to infinity");
-	ok(pvh_get_limit(ctx, limit) == initial - 1, "... and stays what it was");
-	must(pvh_set_limit(ctx, limit, initial));
-}
-
-static void test_no_limit(enum pvh_limit limit)
-{
-	ok(!pvh_limit_get_name(limit) && !pvh_get_limit(ctx, limit) &&
-	   pvh_set_limit(ctx, limit, 1) == -EINVAL && pvh_get_error(ctx)->code == -EINVAL,
-	   "there is no limit %d: %s", (int)limit, pvh_get_error(ctx)->sentence);
-}
-
-static void test_limits(void)
-{
-	const struct pvh_error *e = pvh_get_error(ctx);
-	struct pvh_ctx *own, *saved = ctx;
-	struct pvh_image *image;
-	struct kernel kernel;
-
-	for (int i = 0; i <= PVH_LIMIT_STRING; i++)
-		test_limit((enum pvh_limit)i);
-	test_no_limit((enum pvh_limit)(PVH_LIMIT_STRING + 1));
-	test_no_limit((enum pvh_limit)-1);
-	test_no_limit(PVH_LIMIT_PAD_);
-	kernel_make(&kernel);
-	must(pvh_new(&own));
-	must(choose_worker(own));
-	must(pvh_set_limit(ctx, PVH_LIMIT_FILE_SIZE, sizeof(kernel) - 1));
-	ok(inspect(&kernel, sizeof(kernel), &image) == -EFBIG && !pvh_image_is_bootable(image) &&
-		   e->expected == sizeof(kernel) - 1 && e->actual == sizeof(kernel),
-	   "a file beyond a limit: %s", e->sentence);
-	pvh_image_unref(image);
-	ctx = own;
-	ok(!inspect(&kernel, sizeof(kernel), &image), "... which another context does not have");
-	pvh_image_unref(image);
-	ctx = saved;
-	pvh_unref(own);
-	must(pvh_set_limit(ctx, PVH_LIMIT_FILE_SIZE, sizeof(kernel)));
-	ok(!inspect(&kernel, sizeof(kernel), &image), "... and one just within");
-	pvh_image_unref(image);
-}
-
-static int try_kernel(void)
-{
-	struct pvh_image *image;
-	struct kernel kernel;
-	int r;
-
-	kernel_make(&kernel);
-	r = inspect(&kernel, sizeof(kernel), &image);
-	pvh_image_unref(image);
-	return r;
-}
-
-/* Nobody gets out of confinement by mistake. */
-static void test_in_process(void)
-{
-	static const char *const usual = INSTALLED_WORKER;
-	const char *installed = usual ? usual : "";
-	const struct pvh_error *e;
-	struct pvh_ctx *own, *saved = ctx;
-
-	must(pvh_new(&own));
-	ctx = own;
-	e = pvh_get_error(ctx);
-	must(pvh_set_image_worker(ctx, "/nowhere/worker"));
-	ok(try_kernel() == -EIO && strstr(e->sentence, "/nowhere/worker"),
-	   "a worker that is not there: %s", e->sentence);
-	pvh_set_in_process(ctx, true);
-	ok(!try_kernel(), "... is not needed in this process");
-	pvh_set_in_process(ctx, false);
-	ok(try_kernel() == -EIO, "... but again afterwards");
-	must(pvh_set_image_worker(ctx, NULL));
-	if (!*installed)
-		ok(!try_kernel(), "a library without a worker needs none");
-	else if (access(installed, X_OK))
-		ok(try_kernel() == -EIO && strstr(e->sentence, installed),
-		   "NULL is the one installed: %s", e->sentence);
-	ctx = saved;
-	pvh_unref(own);
-}
-
 /* --- One image, two threads --------------------------------------------------------------- */
 
 #define ROUNDS 40
@@ -505,15 +358,13 @@ int main(void)
 
 	must(pvh_new(&ctx));
 	must(choose_worker(ctx));
-	image = make_image();
+	must(inspect_kernel(&image));
 	test_facts(image);
 	test_notes();
 	test_nothing();
 	test_pv_only();
 	test_cut();
 	test_min_memory();
-	test_limits();
-	test_in_process();
 	test_threads(image);
 	pvh_image_unref(image);
 	pvh_unref(ctx);
